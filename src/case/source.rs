@@ -1,0 +1,187 @@
+//! What a case file says, and where: one tree of values for every file syntax.
+//!
+//! [`Value`] knows nothing of TOML or JSON, so a CSV row or a FHIR resource can
+//! be turned into the same tree and read by the same code.
+
+mod json;
+mod positions;
+#[cfg(test)]
+mod tests;
+mod toml;
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use chrono::NaiveDate;
+
+use crate::error::{Place, Problem};
+
+/// The syntax of a case file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Format {
+    /// TOML 1.1.
+    Toml,
+    /// JSON, strictly: no comments, no trailing commas, no key twice.
+    Json,
+}
+
+impl Format {
+    /// The format that a file's extension names, if it is one we read.
+    pub fn of(path: impl AsRef<Path>) -> Option<Self> {
+        let extension = path.as_ref().extension()?.to_str()?;
+        match extension.to_ascii_lowercase().as_str() {
+            "toml" => Some(Self::Toml),
+            "json" => Some(Self::Json),
+            _ => None,
+        }
+    }
+
+    /// The format that a text without a name (standard input) looks like.
+    ///
+    /// A `{` cannot begin a TOML file, and a case in JSON begins with one.
+    pub fn sniff(text: &str) -> Self {
+        match without_mark(text).trim_start().starts_with('{') {
+            true => Self::Json,
+            false => Self::Toml,
+        }
+    }
+}
+
+/// Where each value stood in its file, by dotted path (`team.0.name`; lists count from 0).
+#[derive(Debug, Clone, Default)]
+pub struct Places(BTreeMap<String, Place>);
+
+impl Places {
+    /// The place of a path, or of the nearest table or list around it.
+    ///
+    /// `None` only where nothing is known of the file at all.
+    pub fn get(&self, path: &str) -> Option<&Place> {
+        let mut path = path;
+        loop {
+            if let Some(place) = self.0.get(path) {
+                return Some(place);
+            }
+            path = match path.rfind('.') {
+                Some(at) => &path[..at],
+                None if path.is_empty() => return None,
+                None => "",
+            };
+        }
+    }
+
+    /// The places of all values of a tree; the root's path is empty.
+    pub(crate) fn of(root: &Value) -> Self {
+        let mut places = Self::default();
+        places.add(String::new(), root);
+        places
+    }
+
+    fn add(&mut self, path: String, value: &Value) {
+        match &value.kind {
+            Kind::Table(entries) => {
+                for (key, _, value) in entries {
+                    self.add(join(&path, key), value);
+                }
+            }
+            Kind::List(items) => {
+                for (index, value) in items.iter().enumerate() {
+                    self.add(join(&path, &index.to_string()), value);
+                }
+            }
+            _ => {}
+        }
+        self.0.insert(path, value.place.clone());
+    }
+}
+
+/// Always equal: two cases that say the same are the same case, whichever
+/// file, line or syntax they came from.
+impl PartialEq for Places {
+    fn eq(&self, _: &Self) -> bool {
+        true
+    }
+}
+
+impl Eq for Places {}
+
+/// A dotted path, one step longer.
+pub(crate) fn join(path: &str, step: &str) -> String {
+    match path.is_empty() {
+        true => step.to_owned(),
+        false => format!("{path}.{step}"),
+    }
+}
+
+/// A value and the place where it begins.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Value {
+    pub(crate) kind: Kind,
+    pub(crate) place: Place,
+}
+
+/// A key, its place, and its value.
+pub(crate) type Entry = (String, Place, Value);
+
+/// What kind of value, independent of the file's syntax.
+///
+/// No key of a case takes a number, so numbers carry none.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) enum Kind {
+    Text(String),
+    Integer,
+    Float,
+    Bool(bool),
+    Date(NaiveDate),
+    /// In the order of the file.
+    Table(Vec<Entry>),
+    List(Vec<Value>),
+    /// Something that no key takes, in words: a time of day, a null.
+    Other(&'static str),
+}
+
+impl Kind {
+    /// The kind in words, for “… is expected, not …”.
+    pub(crate) fn words(&self) -> &'static str {
+        match self {
+            Self::Text(_) => "a text",
+            Self::Integer | Self::Float => "a number",
+            Self::Bool(_) => "true or false",
+            Self::Date(_) => "a date",
+            Self::Table(_) => "a table",
+            Self::List(_) => "a list",
+            Self::Other(words) => words,
+        }
+    }
+}
+
+impl Value {
+    /// Reads a whole file. The root is always a table.
+    ///
+    /// # Errors
+    ///
+    /// The first syntax error, with its line and column; a key given twice is one.
+    pub(crate) fn parse(text: &str, file: &str, format: Format) -> Result<Self, Problem> {
+        let text = without_mark(text);
+        match format {
+            Format::Toml => toml::parse(text, file),
+            Format::Json => json::parse(text, file),
+        }
+    }
+}
+
+/// The text without the byte order mark that some editors put first.
+fn without_mark(text: &str) -> &str {
+    text.strip_prefix('\u{FEFF}').unwrap_or(text)
+}
+
+/// The next step after a syntax error of which no more is known.
+const CHECK_SIGNS: &str = "check quotes, brackets and commas here and on the line before";
+
+/// A parser's message in our voice: a fragment that begins in lower case.
+fn fragment(message: &str) -> String {
+    let mut rest = message.chars();
+    match rest.next() {
+        Some(first) => first.to_lowercase().chain(rest).collect(),
+        None => String::new(),
+    }
+}

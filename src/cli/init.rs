@@ -1,0 +1,45 @@
+//! `countersign init`: a folder in which a site changes what is shipped.
+
+use std::path::PathBuf;
+
+use crate::error::Problems;
+use crate::library::shipped_files;
+use crate::outside::Outside;
+
+/// Arguments of `init`.
+#[derive(Debug, clap::Args)]
+pub(super) struct Init {
+    /// Folder to write into; made if it is not there
+    #[arg(default_value = ".")]
+    folder: PathBuf,
+    /// Replace files that are there
+    #[arg(long)]
+    force: bool,
+}
+
+/// What a new site's `countersign.toml` says.
+const SITE_FILE: &str = "\
+# What is the same for every form of this site. A case may say otherwise.
+# paper = \"letter\"
+
+[facility]
+name = \"Name of your hospital\"
+# department = \"\"
+# address = \"\"
+# phone = \"\"
+";
+
+impl Init {
+    #[expect(clippy::print_stdout, reason = "this is the command line's edge")]
+    pub(super) fn run(self) -> Result<(), Problems> {
+        let outside = Outside::new()?;
+        let own = [("countersign.toml".to_owned(), SITE_FILE.as_bytes())];
+        for (path, bytes) in own.into_iter().chain(shipped_files()) {
+            let path = self.folder.join(path);
+            outside.make_folder(&path)?;
+            outside.write(&path, bytes, self.force)?;
+        }
+        println!("{}", self.folder.join("countersign.toml").display());
+        Ok(())
+    }
+}

@@ -1,0 +1,71 @@
+//! The command line: arguments in, exit status out.
+//!
+//! Results go to standard output, everything else to standard error. Exit status
+//! 0: all good; 1: it ran, but a check said no; 2: it could not run.
+
+mod init;
+mod render;
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+use crate::error::Problems;
+
+/// Turns a surgical case into an informed-consent form that is ready to be signed.
+#[derive(Debug, Parser)]
+#[command(name = "countersign", version, after_help = EXIT_STATUS)]
+struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+}
+
+const EXIT_STATUS: &str = "Exit status: 0 all good; 1 it ran, but the form may not be issued; 2 it could not run.\n\
+    The medical content that comes with countersign is a draft: clinicians of your hospital must approve it.";
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Make one consent form from one case
+    Render(render::Render),
+    /// Write the shipped packs, layouts, themes and fonts into a folder, to be changed there
+    Init(init::Init),
+}
+
+/// Where a site keeps its own files.
+#[derive(Debug, clap::Args)]
+struct SiteArgument {
+    /// Folder with the site's own files (countersign.toml, templates, fonts); without it,
+    /// countersign.toml is looked for in the working directory and above
+    #[arg(long, value_name = "DIR")]
+    site: Option<PathBuf>,
+}
+
+/// Why a command did not succeed.
+enum Failure {
+    /// It ran, and says no.
+    Refused(Problems),
+    /// It could not run.
+    Unable(Problems),
+}
+
+/// Runs the command of this process.
+#[expect(clippy::print_stderr, reason = "this is the command line's edge")]
+pub fn main() -> ExitCode {
+    let arguments = Arguments::parse();
+    let done = match arguments.command {
+        Command::Render(render) => render.run(),
+        Command::Init(init) => init.run().map_err(Failure::Unable),
+    };
+    match done {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(Failure::Refused(problems)) => {
+            eprintln!("{problems}");
+            ExitCode::from(1)
+        }
+        Err(Failure::Unable(problems)) => {
+            eprintln!("{problems}");
+            ExitCode::from(2)
+        }
+    }
+}

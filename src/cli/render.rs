@@ -1,0 +1,125 @@
+//! `countersign render`: one case, one form.
+
+use std::path::{Path, PathBuf};
+
+use clap::ValueEnum;
+
+use super::{Failure, SiteArgument};
+use crate::case::{Case, Format};
+use crate::error::{Problem, Problems};
+use crate::generator::{Generator, Options};
+use crate::outside::Outside;
+use crate::site::Site;
+use crate::typeset::Paper;
+
+/// Arguments of `render`.
+#[derive(Debug, clap::Args)]
+pub(super) struct Render {
+    /// Case file, TOML or JSON; `-` reads standard input
+    case: PathBuf,
+    /// Where the form goes; `-` is standard output [default: FORM-ID.pdf here]
+    #[arg(short, long, value_name = "FORM.pdf")]
+    output: Option<PathBuf>,
+    /// Layout, by name
+    #[arg(long, default_value = "standard")]
+    layout: String,
+    /// Theme, by name
+    #[arg(long, default_value = "standard")]
+    theme: String,
+    /// Size of the sheet [default: the site's, or a4]
+    #[arg(long, value_enum)]
+    paper: Option<PaperArgument>,
+    /// Print a stage instead of making a PDF
+    #[arg(long, value_enum, conflicts_with = "output")]
+    emit: Option<Stage>,
+    /// Replace a file that is there
+    #[arg(long)]
+    force: bool,
+    #[command(flatten)]
+    site: SiteArgument,
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+enum PaperArgument {
+    Letter,
+    A4,
+}
+
+/// A stage between case and PDF.
+#[derive(Debug, Clone, Copy, ValueEnum)]
+enum Stage {
+    /// What is said, as JSON
+    Consent,
+    /// The filled layout
+    Markup,
+    /// The tree
+    Document,
+    /// Every placed glyph, rule and field
+    Pages,
+}
+
+impl Render {
+    pub(super) fn run(self) -> Result<(), Failure> {
+        let outside = Outside::new().map_err(unable)?;
+        let site = Site::find(self.site.site.as_deref(), &outside).map_err(Failure::Unable)?;
+        let options = Options {
+            layout: self.layout.clone(),
+            theme: self.theme.clone(),
+            paper: self.paper.map_or(site.paper, Paper::from),
+            ..Options::default()
+        };
+        let text = outside.read_text(&self.case).map_err(unable)?;
+        let file = self.case.display().to_string();
+        let generator = Generator::new(site.files(&outside), &outside, options).map_err(Failure::Unable)?;
+        let format = Format::of(&self.case).unwrap_or_else(|| Format::sniff(&text));
+        let case = Case::read(&text, &file, format, site.facility.as_ref()).map_err(Failure::Refused)?;
+        match self.emit {
+            Some(stage) => self.emit(stage, &generator, &case, &outside),
+            None => self.write(&generator, &case, &outside),
+        }
+    }
+
+    #[expect(clippy::print_stdout, clippy::print_stderr, reason = "this is the command line's edge")]
+    fn write(&self, generator: &Generator, case: &Case, outside: &Outside) -> Result<(), Failure> {
+        let form = generator.form(case).map_err(Failure::Refused)?;
+        let path = self.output.clone().unwrap_or_else(|| format!("{}.pdf", form.id).into());
+        outside.write(&path, &form.bytes, self.force).map_err(unable)?;
+        if path != Path::new("-") {
+            println!("{}", path.display());
+        }
+        eprintln!(
+            "form {}: {} pages, {} checks passed, {} fields to complete by hand",
+            form.id,
+            form.pages,
+            form.report.passed,
+            form.report.by_hand.len()
+        );
+        Ok(())
+    }
+
+    fn emit(&self, stage: Stage, generator: &Generator, case: &Case, outside: &Outside) -> Result<(), Failure> {
+        let stages = generator.stages(case).map_err(Failure::Refused)?;
+        let text = match stage {
+            Stage::Consent => serde_json::to_string_pretty(&stages.consent)
+                .map(|json| json + "\n")
+                .map_err(|error| unable(Problem::new(error.to_string())))?,
+            Stage::Markup => stages.markup.0,
+            Stage::Document => stages.document.to_string(),
+            Stage::Pages => stages.pages.to_string(),
+        };
+        outside.write(Path::new("-"), text.as_bytes(), false).map_err(unable)
+    }
+}
+
+impl From<PaperArgument> for Paper {
+    fn from(paper: PaperArgument) -> Self {
+        match paper {
+            PaperArgument::Letter => Self::Letter,
+            PaperArgument::A4 => Self::A4,
+        }
+    }
+}
+
+fn unable(problem: Problem) -> Failure {
+    Failure::Unable(Problems::from(problem))
+}

@@ -1,0 +1,32 @@
+//! A `Case` and the `Library` become a [`Consent`]: what will be said to this
+//! patient, every risk with its id and where it came from.
+//!
+//! ```text
+//! case ──► plan ──► circumstances ──► passages, risks, choices … ──► consent
+//!          which    region, side,     whatever holds here, merged    + form id
+//!          packs    factors, age      by id, figures in one table
+//!                                     share a denominator
+//! ```
+//!
+//! The consent is complete and plain data: layouts only arrange it, and an
+//! archive keeps it beside the PDF. It also knows what no layout may leave out
+//! ([`Consent::required`]).
+
+mod circumstances;
+mod compose;
+mod figures;
+mod id;
+mod model;
+mod plan;
+mod required;
+mod risks;
+mod wording;
+
+pub use id::{check_character, is_valid_form_id};
+pub use model::{
+    ComposedAlternative, ComposedBenefit, ComposedChoice, ComposedFactor, ComposedOption,
+    ComposedPart, ComposedRecovery, ComposedRisk, ComposedSignatory, ComposedStatement, Consent,
+    ContentRecord, DateWords, DiscussionWords, NumberedSource, PartStatus, PatientWords, ProcedureWords, Provenance,
+    RiskGroup, RiskTable,
+};
+pub use required::Required;

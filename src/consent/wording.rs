@@ -1,0 +1,177 @@
+//! Templates of packs and phrases of the locale, filled with what the case says.
+
+use std::collections::BTreeMap;
+
+use chrono::{Datelike, NaiveDate};
+use handlebars::{Handlebars, no_escape};
+
+use super::model::DateWords;
+use crate::case::{Case, Level, Levels, Position, Region, Side, SpinePart, Vertebra};
+use crate::error::Problem;
+use crate::library::Locale;
+
+/// Names that templates may use, and what they stand for.
+pub(super) type Variables = BTreeMap<&'static str, String>;
+
+/// Fills templates; strict: a name that is not known is an error.
+pub(super) struct Wording<'a> {
+    pub locale: &'a Locale,
+    engine: Handlebars<'static>,
+    /// What pack texts may use in this case.
+    pub variables: Variables,
+}
+
+impl<'a> Wording<'a> {
+    /// The words for a case: `side`, `on_side`, `level`, `region`, `nerve`,
+    /// `limbs` where they are known, and `surgeon`.
+    pub(super) fn new(locale: &'a Locale, case: &Case) -> Result<Self, Problem> {
+        let mut engine = Handlebars::new();
+        engine.set_strict_mode(true);
+        engine.register_escape_fn(no_escape);
+        let mut wording = Self { locale, engine, variables: Variables::new() };
+        let mut variables = Variables::from([("surgeon", case.surgeon.name.clone())]);
+        if let Some(side) = case.procedure.side {
+            variables.insert("side", wording.side("side", side)?);
+            variables.insert("on_side", wording.side("on-side", side)?);
+        }
+        if let Some(levels) = &case.procedure.levels {
+            variables.insert("level", wording.list(levels.as_slice().iter().map(ToString::to_string))?);
+            variables.insert("region", wording.regions("region", levels)?);
+            variables.insert("limbs", wording.regions("limbs", levels)?);
+            if let Some(nerve) = wording.nerve(levels)? {
+                variables.insert("nerve", nerve);
+            }
+        }
+        wording.variables = variables;
+        Ok(wording)
+    }
+
+    /// Fills a pack's text. `file` is for the message.
+    pub(super) fn fill(&self, template: &str, file: &str) -> Result<String, Problem> {
+        self.fill_with(template, &self.variables, file)
+    }
+
+    pub(super) fn fill_with(&self, template: &str, variables: &Variables, file: &str) -> Result<String, Problem> {
+        if !template.contains("{{") {
+            return Ok(template.to_owned());
+        }
+        self.engine.render_template(template, variables).map_err(|error| {
+            let start: String = template.chars().take(50).collect();
+            Problem::new(format!("{file}: the text “{start}…” cannot be filled: {error}"))
+                .hint(format!("known here: {}", variables.keys().copied().collect::<Vec<_>>().join(", ")))
+        })
+    }
+
+    /// A phrase of the locale.
+    pub(super) fn phrase(&self, name: &str, variables: &[(&'static str, String)]) -> Result<String, Problem> {
+        let file = format!("templates/locales/{}.toml", self.locale.lang);
+        let template = self.locale.phrases.get(name).ok_or_else(|| {
+            Problem::new(format!("{file}: the phrase `{name}` is missing")).hint("add it under [phrases]")
+        })?;
+        self.fill_with(template, &variables.iter().cloned().collect(), &file)
+    }
+
+    /// `A`, `A and B`, `A, B and C`.
+    pub(super) fn list(&self, items: impl Iterator<Item = String>) -> Result<String, Problem> {
+        let mut items: Vec<String> = items.collect();
+        let Some(last) = items.pop() else { return Ok(String::new()) };
+        if items.is_empty() {
+            return Ok(last);
+        }
+        self.phrase("list", &[("first", items.join(", ")), ("last", last)])
+    }
+
+    /// A date with its month as a word.
+    pub(super) fn date(&self, date: NaiveDate) -> Result<DateWords, Problem> {
+        let words = self.phrase(
+            "date",
+            &[
+                ("day", date.day().to_string()),
+                ("month", self.locale.months[date.month0() as usize].clone()),
+                ("year", date.year().to_string()),
+            ],
+        )?;
+        Ok(DateWords { iso: date, words })
+    }
+
+    /// A phrase that depends on the side (`on-side` → `on-side-left`).
+    pub(super) fn side(&self, phrase: &str, side: Side) -> Result<String, Problem> {
+        let word = match side {
+            Side::Left => "left",
+            Side::Right => "right",
+            Side::Both => "both",
+            Side::Midline => "midline",
+        };
+        self.phrase(&format!("{phrase}-{word}"), &[])
+    }
+
+    pub(super) fn position(&self, position: Position) -> Result<String, Problem> {
+        let word = match position {
+            Position::Prone => "prone",
+            Position::Supine => "supine",
+            Position::Lateral => "lateral",
+            Position::Sitting => "sitting",
+        };
+        self.phrase(&format!("position-{word}"), &[])
+    }
+
+    /// A phrase for each region that the levels touch.
+    pub(super) fn regions(&self, phrase: &str, levels: &Levels) -> Result<String, Problem> {
+        let words: Result<Vec<String>, Problem> = levels
+            .regions()
+            .into_iter()
+            .map(|region| {
+                let word = match region {
+                    Region::Cervical => "cervical",
+                    Region::Thoracic => "thoracic",
+                    Region::Lumbar => "lumbar",
+                };
+                self.phrase(&format!("{phrase}-{word}"), &[])
+            })
+            .collect();
+        self.list(words?.into_iter())
+    }
+
+    /// `L4 nerve`, `L3 and L4 nerves`; `None` if some level is no segment.
+    fn nerve(&self, levels: &Levels) -> Result<Option<String>, Problem> {
+        let nerves: Option<Vec<String>> = levels.as_slice().iter().map(Level::exiting_nerve).collect();
+        let Some(nerves) = nerves else { return Ok(None) };
+        let phrase = if nerves.len() == 1 { "nerve" } else { "nerves" };
+        let names = self.list(nerves.into_iter())?;
+        self.phrase(phrase, &[("names", names)]).map(Some)
+    }
+
+    /// A level in full words, with its short form.
+    pub(super) fn level(&self, level: &Level) -> Result<String, Problem> {
+        let short = ("level", level.to_string());
+        match level {
+            Level::Vertebra(vertebra) => {
+                let (number, part) = self.vertebra(*vertebra)?;
+                self.phrase("vertebra", &[short, ("number", number), ("part", part)])
+            }
+            Level::Segment(upper, lower) => {
+                let (upper, upper_part) = self.vertebra(*upper)?;
+                let (lower, lower_part) = self.vertebra(*lower)?;
+                let same = upper_part == lower_part;
+                let mut variables = vec![short, ("upper", upper), ("lower", lower)];
+                if same {
+                    variables.push(("part", upper_part));
+                    return self.phrase("segment", &variables);
+                }
+                variables.extend([("upper_part", upper_part), ("lower_part", lower_part)]);
+                self.phrase("segment-across", &variables)
+            }
+        }
+    }
+
+    fn vertebra(&self, vertebra: Vertebra) -> Result<(String, String), Problem> {
+        let part = match vertebra.part() {
+            SpinePart::Cervical => "part-cervical",
+            SpinePart::Thoracic => "part-thoracic",
+            SpinePart::Lumbar => "part-lumbar",
+            SpinePart::Sacral => "part-sacral",
+        };
+        let ordinal = self.locale.ordinals[usize::from(vertebra.number()).saturating_sub(1) % 12].clone();
+        Ok((ordinal, self.phrase(part, &[])?))
+    }
+}

@@ -1,0 +1,174 @@
+//! What forms share, and the one verb: [`Generator::form`].
+
+use chrono::{DateTime, Utc};
+
+use crate::case::Case;
+use crate::consent::Consent;
+use crate::document::Document;
+use crate::error::{Problem, Problems};
+use crate::layout::{Layout, Markup};
+use crate::library::{Files, Library, Locale};
+use crate::outside::Outside;
+use crate::pdf::{self, Metadata};
+use crate::rules::{self, Report};
+use crate::typeset::{Face, Faces, Pages, Paper, Theme, typeset};
+
+/// Which layout, theme, paper and language.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Options {
+    /// `templates/layouts/NAME.hbs`.
+    pub layout: String,
+    /// `templates/themes/NAME.toml`.
+    pub theme: String,
+    /// Sheet.
+    pub paper: Paper,
+    /// `templates/locales/LANG.toml`.
+    pub lang: String,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Self {
+            layout: "standard".into(),
+            theme: "standard".into(),
+            paper: Paper::A4,
+            lang: "en".into(),
+        }
+    }
+}
+
+/// Library, layout, theme and fonts, read once and shared by every form.
+#[derive(Debug)]
+pub struct Generator {
+    library: Library,
+    layout: Layout,
+    locale: Locale,
+    theme: Theme,
+    faces: Faces,
+    options: Options,
+    /// What shapes a form besides its consent, for the form id.
+    edition: String,
+    now: DateTime<Utc>,
+}
+
+/// A finished form.
+#[derive(Debug, Clone)]
+pub struct Form {
+    /// Short id with a check character; no patient data in it.
+    pub id: String,
+    /// The PDF file.
+    pub bytes: Vec<u8>,
+    /// How many pages.
+    pub pages: usize,
+    /// What was checked, and what is left to the pen.
+    pub report: Report,
+}
+
+/// Every stage of one form, for `--emit` and tests.
+#[derive(Debug)]
+pub struct Stages {
+    /// What is said.
+    pub consent: Consent,
+    /// The filled layout.
+    pub markup: Markup,
+    /// The tree.
+    pub document: Document,
+    /// The placed glyphs.
+    pub pages: Pages,
+}
+
+impl Generator {
+    /// Reads what all forms share.
+    ///
+    /// # Errors
+    /// A layout, theme, locale or font that is missing or not valid.
+    pub fn new(files: Files, outside: &Outside, options: Options) -> Result<Self, Problems> {
+        let library = Library::new(files);
+        let layout = Layout::load(&options.layout, library.files())?;
+        let locale = library.locale(&options.lang)?;
+        let (theme_source, theme_file) =
+            library.files().text(&format!("templates/themes/{}.toml", options.theme))?;
+        let theme: Theme = crate::library::read_toml(&theme_source, &theme_file)?;
+        let faces = faces(&theme, &theme_file, library.files())?;
+        let edition = [options.paper.name(), &layout.source, &theme_source].join("\0");
+        Ok(Self {
+            library,
+            layout,
+            locale,
+            theme,
+            faces,
+            options,
+            edition,
+            now: outside.now(),
+        })
+    }
+
+    /// Packs, statements and words.
+    pub fn library(&self) -> &Library {
+        &self.library
+    }
+
+    /// One case becomes one form.
+    ///
+    /// # Errors
+    /// Whatever keeps the form from being complete and true, all problems of a
+    /// stage at once. There is no form with a warning.
+    pub fn form(&self, case: &Case) -> Result<Form, Problems> {
+        let stages = self.stages(case)?;
+        let report = rules::check(&stages.consent, &stages.document, &stages.pages)?;
+        let metadata = Metadata {
+            form_id: stages.consent.form_id.clone(),
+            created: self.now,
+        };
+        Ok(Form {
+            bytes: pdf::write(&stages.pages, &metadata)?,
+            pages: stages.pages.pages.len(),
+            id: stages.consent.form_id,
+            report,
+        })
+    }
+
+    /// Every stage up to the pages, without the verdict of the rules.
+    ///
+    /// # Errors
+    /// As [`form`](Self::form).
+    pub fn stages(&self, case: &Case) -> Result<Stages, Problems> {
+        let consent = Consent::compose(case, &self.library, &self.options.lang, &self.edition)?;
+        let markup = self.layout.fill(&consent, &self.locale)?;
+        let document = Document::parse(&markup.0, &self.layout.name)?;
+        let pages = typeset(&document, &self.theme, &self.faces, self.options.paper)?;
+        Ok(Stages { consent, markup, document, pages })
+    }
+}
+
+/// The faces of a theme, each file once.
+fn faces(theme: &Theme, theme_file: &str, files: &Files) -> Result<Faces, Problems> {
+    let mut paths: Vec<&str> = Vec::new();
+    let mut faces = Faces { all: Vec::new(), stacks: Default::default() };
+    for (role, stack) in &theme.faces {
+        let mut indices = Vec::new();
+        for path in stack {
+            let index = match paths.iter().position(|known| known == path) {
+                Some(index) => index,
+                None => {
+                    faces.all.push(face(path, theme_file, files)?);
+                    paths.push(path);
+                    paths.len() - 1
+                }
+            };
+            indices.push(index);
+        }
+        faces.stacks.insert(role.clone(), indices);
+    }
+    Ok(faces)
+}
+
+fn face(path: &str, theme_file: &str, files: &Files) -> Result<Face, Problem> {
+    let bytes = files.font(&format!("fonts/{path}"))?;
+    let stem = path.rsplit('/').next().unwrap_or(path);
+    let name = stem.rsplit_once('.').map_or(stem, |(name, _)| name);
+    Face::parse(name, bytes).ok_or_else(|| {
+        Problem::new(format!("{theme_file}: fonts/{path} is not a font that can be used"))
+            .hint("use a static TrueType or OpenType file")
+    })
+}

@@ -1,0 +1,118 @@
+//! A [`Consent`] becomes [`Markup`] through a Handlebars layout, strictly.
+//!
+//! A name the consent does not have is an error everywhere, in `{{#if}}` too
+//! (Handlebars alone would take it for false). Values are escaped, always: the
+//! layout may not print anything raw.
+
+mod helpers;
+mod strict;
+
+use handlebars::{Handlebars, RenderError, Template};
+use serde_json::Value;
+
+use crate::consent::Consent;
+use crate::error::{Place, Problem, Problems};
+use crate::library::{Files, Locale};
+
+/// What a layout gave: the form in the small HTML that `document` reads.
+#[derive(Debug, Clone)]
+pub struct Markup(pub String);
+
+/// A compiled layout with all partials.
+#[derive(Debug)]
+pub struct Layout {
+    /// Its name.
+    pub name: String,
+    engine: Handlebars<'static>,
+    /// The text of the layout and its partials, for the form id.
+    pub source: String,
+}
+
+impl Layout {
+    /// Compiles `templates/layouts/NAME.hbs` with all of `templates/layouts/partials`.
+    ///
+    /// # Errors
+    /// There is no such layout, or a template is not valid; place and hint say where.
+    pub fn load(name: &str, files: &Files) -> Result<Self, Problems> {
+        let mut engine = Handlebars::new();
+        engine.set_strict_mode(true);
+        engine.register_escape_fn(escape);
+        helpers::register(&mut engine);
+        let mut source = String::new();
+        let mut problems = Vec::new();
+        let partials = files.names("templates/layouts/partials", "hbs");
+        let templates = partials
+            .iter()
+            .map(|partial| (partial.as_str(), format!("templates/layouts/partials/{partial}.hbs")))
+            .chain([(name, format!("templates/layouts/{name}.hbs"))]);
+        for (name, path) in templates {
+            let (text, file) = files.text(&path)?;
+            match Template::compile_with_name(&text, file.clone()) {
+                Ok(template) => {
+                    problems.extend(strict::faults(&template, &file));
+                    engine.register_template(name, template);
+                }
+                Err(error) => {
+                    let (line, column) = error.pos().unwrap_or((1, 1));
+                    problems.push(
+                        Problem::new(format!("the template is not valid: {}", error.reason()))
+                            .at(Some(place(&file, line, column))),
+                    );
+                }
+            }
+            source.push_str(&text);
+        }
+        if problems.is_empty() {
+            Ok(Self { name: name.to_owned(), engine, source })
+        } else {
+            Err(Problems(problems))
+        }
+    }
+
+    /// Fills the layout with a consent and the words of the form.
+    ///
+    /// # Errors
+    /// A name that the consent does not have; the place is in the template.
+    pub fn fill(&self, consent: &Consent, locale: &Locale) -> Result<Markup, Problems> {
+        let data = data(consent, locale).map_err(|error| Problem::new(error.to_string()))?;
+        self.engine.render(&self.name, &data).map(Markup).map_err(|error| problem(&error).into())
+    }
+}
+
+/// The consent, and under `t` the labels.
+fn data(consent: &Consent, locale: &Locale) -> serde_json::Result<Value> {
+    let mut data = serde_json::to_value(consent)?;
+    data["t"] = serde_json::to_value(&locale.labels)?;
+    Ok(data)
+}
+
+fn problem(error: &RenderError) -> Problem {
+    let file = error.template_name.as_deref().unwrap_or("layout");
+    let place = place(file, error.line_no.unwrap_or(1), error.column_no.unwrap_or(1));
+    Problem::new(format!("the layout cannot be filled: {}", error.reason()))
+        .at(Some(place))
+        .hint("`render --emit consent` prints the names a layout may use; `t.…` are the labels of the locale")
+}
+
+fn place(file: &str, line: usize, column: usize) -> Place {
+    Place {
+        file: file.to_owned(),
+        line: line as u32,
+        column: column as u32,
+    }
+}
+
+/// Text as markup reads it back, character by character.
+fn escape(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for character in text.chars() {
+        match character {
+            '&' => out.push_str("&amp;"),
+            '<' => out.push_str("&lt;"),
+            '>' => out.push_str("&gt;"),
+            '"' => out.push_str("&quot;"),
+            _ => out.push(character),
+        }
+    }
+    out
+}

@@ -1,0 +1,26 @@
+//! countersign turns a surgical case into an informed-consent form that is ready
+//! to be signed.
+//!
+//! A case and a library become a consent; a layout and a theme turn the consent
+//! into pages; the pages become one PDF. The line runs one way, each stage is a
+//! type that can be printed, and no stage knows a later one:
+//!
+//! ```text
+//! case ──► consent ──► markup ──► document ──► pages ──► form
+//! ```
+//!
+//! [`Generator::form`](generator::Generator::form) walks the whole line.
+
+pub mod case;
+pub mod cli;
+pub mod consent;
+pub mod document;
+pub mod error;
+pub mod generator;
+pub mod layout;
+pub mod library;
+pub mod outside;
+pub mod pdf;
+pub mod rules;
+pub mod site;
+pub mod typeset;

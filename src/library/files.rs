@@ -1,0 +1,106 @@
+//! Shipped files, shadowed one by one by those of a site.
+
+use std::borrow::Cow;
+use std::collections::BTreeSet;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use include_dir::{Dir, include_dir};
+
+use crate::error::Problem;
+use crate::outside::Outside;
+use crate::typeset::FontBytes;
+
+static TEMPLATES: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/templates");
+static FONTS: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/fonts");
+
+/// Templates and fonts by path: `templates/packs/foraminotomy.toml`, `fonts/…`.
+#[derive(Debug, Clone)]
+pub struct Files {
+    outside: Outside,
+    site: Option<PathBuf>,
+}
+
+impl Files {
+    /// The shipped files, and those of a site's folder before them.
+    pub fn new(outside: Outside, site: Option<PathBuf>) -> Self {
+        Self { outside, site }
+    }
+
+    /// A text and the name to show for it in messages.
+    ///
+    /// # Errors
+    /// There is no such file, or the site's cannot be read.
+    pub fn text(&self, path: &str) -> Result<(Cow<'static, str>, String), Problem> {
+        if let Some(own) = self.own(path) {
+            let text = self.outside.read_text(&own)?;
+            return Ok((text.into(), own.display().to_string()));
+        }
+        shipped(path)
+            .and_then(|bytes| std::str::from_utf8(bytes).ok())
+            .map(|text| (text.into(), path.to_owned()))
+            .ok_or_else(|| self.missing(path))
+    }
+
+    /// A font file.
+    ///
+    /// # Errors
+    /// There is no such file, or the site's cannot be read.
+    pub fn font(&self, path: &str) -> Result<FontBytes, Problem> {
+        if let Some(own) = self.own(path) {
+            return Ok(Arc::new(self.outside.read(&own)?));
+        }
+        match shipped(path) {
+            Some(bytes) => Ok(Arc::new(bytes)),
+            None => Err(self.missing(path)),
+        }
+    }
+
+    /// The names, without ending, of the files of one kind (`templates/packs`, `toml`).
+    pub fn names(&self, folder: &str, ending: &str) -> BTreeSet<String> {
+        let own = self
+            .site
+            .iter()
+            .flat_map(|site| self.outside.list(&site.join(folder)));
+        let shipped = TEMPLATES
+            .get_dir(folder.trim_start_matches("templates/"))
+            .into_iter()
+            .flat_map(|dir| dir.files().map(|file| file.path().to_owned()));
+        own.chain(shipped)
+            .filter(|path| path.extension().is_some_and(|found| found == ending))
+            .filter_map(|path| Some(path.file_stem()?.to_str()?.to_owned()))
+            .collect()
+    }
+
+    fn own(&self, path: &str) -> Option<PathBuf> {
+        self.site.as_ref().map(|site| site.join(path)).filter(|own| own.is_file())
+    }
+
+    fn missing(&self, path: &str) -> Problem {
+        Problem::new(format!("there is no {path}"))
+            .hint("it is neither shipped nor in the site's folder; see --site")
+    }
+}
+
+/// Every shipped file with its path, for `countersign init`.
+pub fn shipped_files() -> impl Iterator<Item = (String, &'static [u8])> {
+    [("templates", &TEMPLATES), ("fonts", &FONTS)]
+        .into_iter()
+        .flat_map(|(root, dir)| {
+            walk(dir).map(move |file| (format!("{root}/{}", file.path().display()), file.contents()))
+        })
+}
+
+fn walk(dir: &'static Dir<'static>) -> Box<dyn Iterator<Item = &'static include_dir::File<'static>>> {
+    Box::new(dir.files().chain(dir.dirs().flat_map(walk)))
+}
+
+fn shipped(path: &str) -> Option<&'static [u8]> {
+    let (root, rest) = path.split_once('/')?;
+    let dir = match root {
+        "templates" => &TEMPLATES,
+        "fonts" => &FONTS,
+        _ => return None,
+    };
+    dir.get_file(rest).map(include_dir::File::contents)
+}

@@ -1,0 +1,148 @@
+//! The one door to the outside: files and the clock.
+//!
+//! Everything else in the library is a function of its arguments, so a test can
+//! hold the clock still and the same input gives the same bytes.
+
+use std::fs;
+use std::io::{self, Read, Write};
+use std::path::{Path, PathBuf};
+
+use chrono::{DateTime, Utc};
+
+use crate::error::Problem;
+
+/// Files and the clock.
+#[derive(Debug, Clone, Default)]
+pub struct Outside {
+    held: Option<DateTime<Utc>>,
+}
+
+impl Outside {
+    /// The machine as it is; the clock is `SOURCE_DATE_EPOCH` where that is set.
+    ///
+    /// # Errors
+    /// `SOURCE_DATE_EPOCH` is set and is no number of seconds.
+    #[expect(clippy::disallowed_methods, reason = "this is the door")]
+    pub fn new() -> Result<Self, Problem> {
+        let held = match std::env::var("SOURCE_DATE_EPOCH") {
+            Err(_) => None,
+            Ok(epoch) => Some(
+                epoch
+                    .parse()
+                    .ok()
+                    .and_then(|seconds| DateTime::from_timestamp(seconds, 0))
+                    .ok_or_else(|| {
+                        Problem::new("SOURCE_DATE_EPOCH is not a number of seconds")
+                            .hint("unset it, or set it to whole seconds since 1970")
+                    })?,
+            ),
+        };
+        Ok(Self { held })
+    }
+
+    /// A clock that stands still.
+    pub fn at(now: DateTime<Utc>) -> Self {
+        Self { held: Some(now) }
+    }
+
+    /// The time.
+    #[expect(clippy::disallowed_methods, reason = "this is the door")]
+    pub fn now(&self) -> DateTime<Utc> {
+        self.held.unwrap_or_else(Utc::now)
+    }
+
+    /// A text file, or standard input for `-`.
+    ///
+    /// # Errors
+    /// It cannot be read, or is not UTF-8.
+    pub fn read_text(&self, path: &Path) -> Result<String, Problem> {
+        String::from_utf8(self.read(path)?).map_err(|error| {
+            Problem::new(format!(
+                "{} is not UTF-8: byte {} does not belong there",
+                path.display(),
+                error.utf8_error().valid_up_to() + 1
+            ))
+            .hint("save it as UTF-8 in the program that wrote it")
+        })
+    }
+
+    /// A file, or standard input for `-`.
+    ///
+    /// # Errors
+    /// It cannot be read.
+    #[expect(clippy::disallowed_methods, reason = "this is the door")]
+    pub fn read(&self, path: &Path) -> Result<Vec<u8>, Problem> {
+        let mut bytes = Vec::new();
+        let done = if path == Path::new("-") {
+            io::stdin().read_to_end(&mut bytes).map(|_| bytes)
+        } else {
+            fs::read(path)
+        };
+        done.map_err(|error| Problem::new(format!("{} cannot be read: {error}", path.display())))
+    }
+
+    /// The paths of the files in a folder, sorted; none if there is no such folder.
+    #[expect(clippy::disallowed_methods, reason = "this is the door")]
+    pub fn list(&self, folder: &Path) -> Vec<PathBuf> {
+        let mut paths: Vec<PathBuf> = fs::read_dir(folder)
+            .into_iter()
+            .flatten()
+            .filter_map(|entry| Some(entry.ok()?.path()))
+            .collect();
+        paths.sort();
+        paths
+    }
+
+    /// The nearest folder that holds a file, from the working directory upwards.
+    #[expect(clippy::disallowed_methods, reason = "this is the door")]
+    pub fn folder_above_with(&self, file: &str) -> Option<PathBuf> {
+        let here = std::env::current_dir().ok()?;
+        here.ancestors().find(|folder| folder.join(file).is_file()).map(Path::to_owned)
+    }
+
+    /// Makes the folder that a file will stand in.
+    ///
+    /// # Errors
+    /// It cannot be made.
+    #[expect(clippy::disallowed_methods, reason = "this is the door")]
+    pub fn make_folder(&self, file: &Path) -> Result<(), Problem> {
+        let folder = file.parent().unwrap_or(file);
+        fs::create_dir_all(folder)
+            .map_err(|error| Problem::new(format!("{} cannot be made: {error}", folder.display())))
+    }
+
+    /// Writes a file whole or not at all; `-` is standard output.
+    ///
+    /// A file that is there already is left alone if it holds the same bytes.
+    ///
+    /// # Errors
+    /// The folder cannot be written, or another file stands there and `force` is not given.
+    #[expect(clippy::disallowed_methods, reason = "this is the door")]
+    pub fn write(&self, path: &Path, bytes: &[u8], force: bool) -> Result<(), Problem> {
+        let failed = |error: io::Error| {
+            Problem::new(format!("{} cannot be written: {error}", path.display()))
+                .hint("nothing was left behind; check the folder and the room on the disk")
+        };
+        if path == Path::new("-") {
+            let mut out = io::stdout().lock();
+            return out.write_all(bytes).and_then(|()| out.flush()).map_err(failed);
+        }
+        if !force && path.exists() {
+            return match fs::read(path) {
+                Ok(old) if old == bytes => Ok(()),
+                _ => Err(Problem::new(format!("{} is there already, with other content", path.display()))
+                    .hint("give another name with -o, or --force to replace it")),
+            };
+        }
+        let folder = path.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
+        let mut temporary = tempfile::NamedTempFile::new_in(folder).map_err(failed)?;
+        temporary.write_all(bytes).map_err(failed)?;
+        temporary.as_file().sync_all().map_err(failed)?;
+        if force {
+            temporary.persist(path).map_err(|error| failed(error.error))?;
+        } else {
+            temporary.persist_noclobber(path).map_err(|error| failed(error.error))?;
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,44 @@
+//! `Pages` become one PDF file.
+//!
+//! ```text
+//! Pages ──► skeleton ──► finish ──► bytes
+//!           printpdf:    lopdf: version, language, title,
+//!           pages, font  information, bookmarks, document id,
+//!           dictionaries deflated streams
+//! ```
+//!
+//! Drawing is dumb: nothing here decides where something stands. Fonts are
+//! subset before printpdf sees them, because the build of printpdf without its
+//! own text layout embeds whole fonts; every name in the file is ours, so that
+//! the bytes depend on the form alone.
+
+mod draw;
+mod finish;
+mod fonts;
+
+use chrono::{DateTime, Utc};
+
+use crate::error::{Problem, Problems};
+use crate::typeset::Pages;
+
+/// What the file says about itself besides its pages.
+#[derive(Debug, Clone)]
+pub struct Metadata {
+    /// Form id, kept as the document's identifier.
+    pub form_id: String,
+    /// When it was made.
+    pub created: DateTime<Utc>,
+}
+
+/// Writes the pages as a PDF file.
+///
+/// # Errors
+/// A font that cannot be subset, or any warning of the PDF backend: a file
+/// about which the backend has doubts is not a form.
+pub fn write(pages: &Pages, metadata: &Metadata) -> Result<Vec<u8>, Problems> {
+    let fonts = fonts::subset(pages)?;
+    let skeleton = draw::skeleton(pages, &fonts)?;
+    finish::finish(skeleton, pages, metadata).map_err(|error| {
+        Problem::new(format!("the PDF cannot be written: {error}")).into()
+    })
+}

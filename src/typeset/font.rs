@@ -1,0 +1,117 @@
+//! Faces, and text shaped with them.
+
+use std::fmt;
+use std::sync::Arc;
+
+use harfrust::{Buffer, Font, ShapeOptions, ShaperFont};
+
+use super::pages::Glyph;
+
+/// A font file: shipped inside the program, or read from a site's folder.
+pub type FontBytes = Arc<dyn AsRef<[u8]> + Send + Sync>;
+
+/// A font file, parsed. Cheap to clone.
+#[derive(Clone)]
+pub struct Face {
+    /// PostScript-like name, from the file's name (`SourceSans3-Regular`).
+    pub name: Arc<str>,
+    /// The whole file.
+    pub bytes: FontBytes,
+    /// Font units in an em.
+    pub units_per_em: u16,
+    /// Above the baseline, font units.
+    pub ascent: f32,
+    /// Below the baseline, font units, negative.
+    pub descent: f32,
+    font: Font,
+}
+
+impl fmt::Debug for Face {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Face({})", self.name)
+    }
+}
+
+impl Face {
+    /// Parses a TrueType or OpenType file. `None` if it is not one.
+    pub fn parse(name: &str, bytes: FontBytes) -> Option<Self> {
+        let font = Font::new(Arc::clone(&bytes), 0)?;
+        let line = font.metrics().hhea_line.clone()?;
+        Some(Self {
+            name: name.into(),
+            bytes,
+            units_per_em: font.units_per_em(),
+            ascent: line.ascender.to_f32(),
+            descent: line.descender.to_f32(),
+            font,
+        })
+    }
+
+    /// Whether it can draw a character.
+    pub fn has(&self, character: char) -> bool {
+        self.font.charmap().map_unicode(character).is_some()
+    }
+
+    /// Shapes text of one line or paragraph: kerning, ligatures, marks.
+    ///
+    /// Every character must be one that the face [`has`](Self::has). The byte
+    /// ranges of the glyphs are those of `text`.
+    pub fn shape(&self, text: &str) -> Vec<Glyph> {
+        let mut buffer = Buffer::new();
+        buffer.push_str(text);
+        buffer.guess_segment_properties();
+        let shaper = ShaperFont::new(&self.font);
+        if harfrust::shape(&shaper, &mut buffer, ShapeOptions::new()).is_err() {
+            return Vec::new();
+        }
+        let mut glyphs: Vec<Glyph> = buffer
+            .glyph_infos()
+            .iter()
+            .zip(buffer.glyph_positions())
+            .map(|(info, position)| Glyph {
+                id: info.glyph_id as u16,
+                advance: position.x_advance,
+                offset: (position.x_offset, position.y_offset),
+                start: info.cluster,
+                end: info.cluster,
+            })
+            .collect();
+        close_clusters(&mut glyphs, text);
+        glyphs
+    }
+}
+
+/// Gives each glyph the characters it shows. A cluster of as many glyphs as
+/// characters is shared out one to one; otherwise its first glyph shows it all.
+fn close_clusters(glyphs: &mut [Glyph], text: &str) {
+    let mut at = 0;
+    while at < glyphs.len() {
+        let start = glyphs[at].start;
+        let next = at + glyphs[at..].iter().take_while(|g| g.start == start).count();
+        let end = glyphs.get(next).map_or(text.len() as u32, |g| g.start);
+        let cluster = &text[start as usize..end as usize];
+        if cluster.chars().count() == next - at {
+            let mut from = start;
+            for (glyph, character) in glyphs[at..next].iter_mut().zip(cluster.chars()) {
+                glyph.start = from;
+                from += character.len_utf8() as u32;
+                glyph.end = from;
+            }
+        } else {
+            glyphs[at].end = end;
+            for glyph in &mut glyphs[at + 1..next] {
+                (glyph.start, glyph.end) = (end, end);
+            }
+        }
+        at = next;
+    }
+}
+
+/// Every face a theme names, and the stacks it makes of them.
+#[derive(Debug, Clone)]
+pub struct Faces {
+    /// All faces, each once.
+    pub all: Vec<Face>,
+    /// Indices into `all` by role; the first face that has a character draws it.
+    pub stacks: std::collections::BTreeMap<String, Vec<usize>>,
+}

@@ -1,0 +1,141 @@
+//! A [`Document`] becomes [`Pages`]: every glyph, rule and field at a fixed place.
+//!
+//! ```text
+//! blocks ──► strips ──► page slices ──► pages
+//!  block,     never       break as late    strips at their place,
+//!  table,     cut         as the keep      running header and footer
+//!  field,                 rules allow      with "page n of N"
+//!  text
+//! ```
+//!
+//! A strip is a line, a table row or a block that must stay whole. All keep
+//! rules (a heading with its text, widows and orphans, a statement with its
+//! signature, table heads) are one bit between two strips, so that the page
+//! breaker needs to know nothing else.
+
+mod block;
+mod field;
+mod flow;
+mod font;
+mod pages;
+mod table;
+mod text;
+mod theme;
+
+pub use font::{Face, Faces, FontBytes};
+pub use pages::{Bookmark, Field, Glyph, GlyphRun, Item, Mark, Page, Pages, Paper, Rect};
+pub use theme::{Align, Colour, FieldLooks, PT_PER_MM, PageLooks, Style, StylePatch, Theme};
+
+use block::Setter;
+use flow::Flow;
+
+use crate::document::{Document, Node, NodeId};
+use crate::error::{Problem, Problems};
+
+/// Gives everything in a document its place on pages.
+///
+/// # Errors
+/// A character that no face of its stack has, a block taller than a page, room
+/// to sign that is too small, a face role that the theme does not name.
+pub fn typeset(
+    document: &Document,
+    theme: &Theme,
+    faces: &Faces,
+    paper: Paper,
+) -> Result<Pages, Problems> {
+    let frame = Frame::new(document, theme, faces, paper)?;
+    let mut setter = Setter::new(document, theme, faces, None);
+    let mut flow = Flow::default();
+    setter.blocks(&document.body, frame.width, &mut flow);
+    setter.finish()?;
+    let slices = flow.paginate(frame.height).map_err(|node| {
+        let facts = &document.nodes[node.0 as usize];
+        Problem::new(format!(
+            "the block <{}> (markup line {}) does not fit on one page",
+            facts.element, facts.line
+        ))
+        .hint("shorten it, or let the theme split it: keep = false")
+    })?;
+    let (mut pages, mut bookmarks) = (Vec::new(), Vec::new());
+    for (index, slice) in slices.iter().enumerate() {
+        let (page, marks) = flow.place(slice, frame.left, frame.top, index);
+        bookmarks.extend(marks);
+        let counters = (index + 1, slices.len());
+        let header = frame.running(document, theme, faces, &document.header, counters)?;
+        let footer = frame.running(document, theme, faces, &document.footer, counters)?;
+        let mut items: Vec<Item> = at(header, frame.left, frame.header_top).collect();
+        items.extend(page.items);
+        items.extend(at(footer, frame.left, frame.footer_top));
+        pages.push(Page { items });
+    }
+    Ok(Pages {
+        paper,
+        lang: document.lang.clone(),
+        title: document.title.clone(),
+        faces: faces.all.clone(),
+        pages,
+        bookmarks,
+    })
+}
+
+/// Running content at its place; it is no part of the text that is read aloud.
+fn at(mut strip: flow::Strip, x: f32, y: f32) -> impl Iterator<Item = Item> {
+    strip.shift(x, y);
+    strip.items.into_iter().map(|item| Item {
+        artifact: true,
+        ..item
+    })
+}
+
+/// Where on the paper things stand, in points.
+struct Frame {
+    left: f32,
+    width: f32,
+    top: f32,
+    height: f32,
+    header_top: f32,
+    footer_top: f32,
+}
+
+impl Frame {
+    fn new(
+        document: &Document,
+        theme: &Theme,
+        faces: &Faces,
+        paper: Paper,
+    ) -> Result<Self, Problems> {
+        let (paper_width, paper_height) = paper.size();
+        let looks = &theme.page;
+        let mm = |length: f32| length * PT_PER_MM;
+        let mut frame = Self {
+            left: mm(looks.left),
+            width: paper_width - mm(looks.left) - mm(looks.right),
+            top: mm(looks.top),
+            height: 0.0,
+            header_top: mm(looks.top),
+            footer_top: 0.0,
+        };
+        // Page numbers of two digits stand in for the real ones: lines are as high.
+        let running = |nodes| frame.running(document, theme, faces, nodes, (88, 88));
+        let (header, footer) = (running(&document.header)?.height, running(&document.footer)?.height);
+        frame.footer_top = paper_height - mm(looks.bottom) - footer;
+        frame.top += header + mm(looks.gap);
+        frame.height = frame.footer_top - mm(looks.gap) - frame.top;
+        Ok(frame)
+    }
+
+    fn running(
+        &self,
+        document: &Document,
+        theme: &Theme,
+        faces: &Faces,
+        nodes: &[Node],
+        counters: (usize, usize),
+    ) -> Result<flow::Strip, Problems> {
+        let mut setter = Setter::new(document, theme, faces, Some(counters));
+        let mut flow = Flow::default();
+        setter.blocks(nodes, self.width, &mut flow);
+        setter.finish()?;
+        Ok(flow.into_strip(NodeId(0), 0.0))
+    }
+}

@@ -1,0 +1,244 @@
+//! What typesetting gives: every glyph, rule and field at a fixed place.
+
+use std::fmt;
+
+use super::font::Face;
+use super::theme::Colour;
+use crate::document::{FieldKind, NodeId};
+
+/// A form with every position decided. Lengths in points, from the top left
+/// corner of the page, y downwards.
+#[derive(Debug, Clone)]
+pub struct Pages {
+    /// Sheet.
+    pub paper: Paper,
+    /// Language, BCP 47.
+    pub lang: String,
+    /// Title, free of patient data.
+    pub title: String,
+    /// Faces in the order of [`GlyphRun::face`].
+    pub faces: Vec<Face>,
+    /// The sheets.
+    pub pages: Vec<Page>,
+    /// Headings, for the viewer's side bar.
+    pub bookmarks: Vec<Bookmark>,
+}
+
+/// A sheet size.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Paper {
+    /// US Letter, 8.5 × 11 in.
+    Letter,
+    /// ISO A4, 210 × 297 mm.
+    A4,
+}
+
+impl Paper {
+    /// Width and height in points.
+    pub fn size(self) -> (f32, f32) {
+        match self {
+            Self::Letter => (612.0, 792.0),
+            Self::A4 => (595.276, 841.89),
+        }
+    }
+
+    /// The name as the command line has it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Letter => "letter",
+            Self::A4 => "a4",
+        }
+    }
+}
+
+/// One sheet.
+#[derive(Debug, Clone, Default)]
+pub struct Page {
+    /// What is drawn, in reading order.
+    pub items: Vec<Item>,
+}
+
+/// One placed thing.
+#[derive(Debug, Clone)]
+pub struct Item {
+    /// The node of the document it belongs to.
+    pub node: NodeId,
+    /// Repeated or decorative (running header, repeated table head, rules): not read aloud.
+    pub artifact: bool,
+    /// What it is.
+    pub mark: Mark,
+}
+
+/// What can be placed.
+#[derive(Debug, Clone)]
+pub enum Mark {
+    /// Shaped text.
+    Glyphs(GlyphRun),
+    /// A straight line.
+    Rule {
+        /// From.
+        from: (f32, f32),
+        /// To.
+        to: (f32, f32),
+        /// Thickness.
+        width: f32,
+        /// Colour.
+        colour: Colour,
+    },
+    /// A filled or framed rectangle.
+    Box {
+        /// Where.
+        rect: Rect,
+        /// Thickness of the frame; 0: none.
+        border: f32,
+        /// Colour of the frame.
+        colour: Colour,
+        /// Colour inside.
+        fill: Option<Colour>,
+    },
+    /// Where a field of the screen version goes; nothing is drawn for it.
+    Field(Field),
+}
+
+/// A rectangle, from its top left corner.
+#[derive(Debug, Clone, Copy, PartialEq)]
+#[allow(missing_docs, reason = "the names say it")]
+pub struct Rect {
+    pub x: f32,
+    pub y: f32,
+    pub width: f32,
+    pub height: f32,
+}
+
+/// Glyphs of one face and size on one line.
+#[derive(Debug, Clone)]
+pub struct GlyphRun {
+    /// Index into [`Pages::faces`].
+    pub face: usize,
+    /// Size of type.
+    pub size: f32,
+    /// Colour of type.
+    pub colour: Colour,
+    /// Left end of the baseline.
+    pub origin: (f32, f32),
+    /// Width of it all.
+    pub width: f32,
+    /// The characters it shows, in reading order.
+    pub text: String,
+    /// The glyphs, left to right.
+    pub glyphs: Vec<Glyph>,
+}
+
+/// One glyph of a run.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Glyph {
+    /// Number in the face.
+    pub id: u16,
+    /// To the next glyph, in font units (kerned).
+    pub advance: i32,
+    /// From where it stands, in font units.
+    pub offset: (i32, i32),
+    /// First byte in [`GlyphRun::text`] of the characters it shows.
+    pub start: u32,
+    /// One past the last byte; equal to `start` where an earlier glyph shows them.
+    pub end: u32,
+}
+
+/// A field at its place.
+#[derive(Debug, Clone)]
+pub struct Field {
+    /// Unique name.
+    pub name: String,
+    /// What it is.
+    pub kind: FieldKind,
+    /// Where the screen version is filled.
+    pub rect: Rect,
+    /// What a screen reader says.
+    pub label: String,
+}
+
+/// A heading and where it stands.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Bookmark {
+    /// 1 for `h1`.
+    pub level: u8,
+    /// Words of the heading.
+    pub title: String,
+    /// Page, from 0.
+    pub page: usize,
+    /// Distance from the top.
+    pub y: f32,
+}
+
+impl fmt::Display for Pages {
+    /// One line for each placed thing; positions to a tenth of a point.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (width, height) = self.paper.size();
+        writeln!(f, "{} {width:.1} x {height:.1} lang={}", self.paper.name(), self.lang)?;
+        for (index, face) in self.faces.iter().enumerate() {
+            writeln!(f, "face {index} {}", face.name)?;
+        }
+        for (index, page) in self.pages.iter().enumerate() {
+            writeln!(f, "page {}", index + 1)?;
+            for item in &page.items {
+                let kind = if item.artifact { "~" } else { " " };
+                writeln!(f, "{kind}n{:<4} {}", item.node.0, item.mark)?;
+            }
+        }
+        for mark in &self.bookmarks {
+            writeln!(f, "bookmark {} p{} {:.1} {:?}", mark.level, mark.page + 1, mark.y, mark.title)?;
+        }
+        Ok(())
+    }
+}
+
+impl fmt::Display for Mark {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Glyphs(run) => write!(
+                f,
+                "text {:.1} {:.1} w{:.1} f{} {}pt {:?}",
+                run.origin.0, run.origin.1, run.width, run.face, run.size, run.text
+            ),
+            Self::Rule { from, to, width, .. } => write!(
+                f,
+                "rule {:.1} {:.1} - {:.1} {:.1} {width}pt",
+                from.0, from.1, to.0, to.1
+            ),
+            Self::Box { rect, border, fill, .. } => {
+                write!(f, "box {rect} {border}pt{}", if fill.is_some() { " filled" } else { "" })
+            }
+            Self::Field(field) => {
+                write!(f, "field {:?} {} {} {:?}", field.kind, field.name, field.rect, field.label)
+            }
+        }
+    }
+}
+
+impl fmt::Display for Rect {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{:.1} {:.1} {:.1}x{:.1}", self.x, self.y, self.width, self.height)
+    }
+}
+
+impl Mark {
+    /// Moves it.
+    pub(super) fn shift(&mut self, dx: f32, dy: f32) {
+        match self {
+            Self::Glyphs(run) => run.origin = (run.origin.0 + dx, run.origin.1 + dy),
+            Self::Rule { from, to, .. } => {
+                *from = (from.0 + dx, from.1 + dy);
+                *to = (to.0 + dx, to.1 + dy);
+            }
+            Self::Box { rect, .. } => rect.shift(dx, dy),
+            Self::Field(field) => field.rect.shift(dx, dy),
+        }
+    }
+}
+
+impl Rect {
+    fn shift(&mut self, dx: f32, dy: f32) {
+        self.x += dx;
+        self.y += dy;
+    }
+}

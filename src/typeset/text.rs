@@ -1,0 +1,257 @@
+//! A paragraph becomes lines: faces chosen, text shaped, lines broken.
+
+use icu_segmenter::options::{LineBreakOptions, LineBreakStrictness};
+use icu_segmenter::{
+    GraphemeClusterSegmenter, GraphemeClusterSegmenterBorrowed, LineSegmenter,
+    LineSegmenterBorrowed,
+};
+
+use super::font::Faces;
+use super::pages::{Glyph, GlyphRun};
+use super::theme::Style;
+use crate::document::NodeId;
+
+const GRAPHEMES: GraphemeClusterSegmenterBorrowed<'static> = GraphemeClusterSegmenter::new();
+
+/// Text of one look, as it stands in the document. A line feed is a forced break.
+#[derive(Debug, Clone)]
+pub(super) struct Span {
+    pub text: String,
+    pub style: Style,
+    pub node: NodeId,
+}
+
+/// One set line, its left end at x = 0 and its baseline at y = 0.
+#[derive(Debug, Clone)]
+pub(super) struct Line {
+    /// Glyphs by look, left to right.
+    pub runs: Vec<(NodeId, GlyphRun)>,
+    /// Without trailing space.
+    pub width: f32,
+}
+
+/// A character that no face of the stack can draw.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct MissingGlyph {
+    pub character: char,
+    pub face: String,
+    pub node: NodeId,
+}
+
+/// Sets a paragraph in lines no wider than `width`.
+pub(super) fn lines(spans: &[Span], width: f32, faces: &Faces) -> Result<Vec<Line>, MissingGlyph> {
+    let paragraph = Paragraph::shape(spans, faces)?;
+    Ok(paragraph
+        .break_lines(width)
+        .into_iter()
+        .map(|(start, end)| paragraph.line(start, end))
+        .collect())
+}
+
+/// A stretch of one span that one face draws.
+struct Piece<'a> {
+    start: usize,
+    end: usize,
+    span: &'a Span,
+    face: usize,
+    /// Points for one font unit.
+    scale: f32,
+    /// Byte ranges are those of the paragraph's text.
+    glyphs: Vec<Glyph>,
+}
+
+struct Paragraph<'a> {
+    text: String,
+    pieces: Vec<Piece<'a>>,
+    /// Distance of each byte's glyph from the start of the paragraph, set in one endless line.
+    x: Vec<f32>,
+}
+
+impl<'a> Paragraph<'a> {
+    fn shape(spans: &'a [Span], faces: &Faces) -> Result<Self, MissingGlyph> {
+        let (text, ranges) = join(spans);
+        let mut pieces = Vec::new();
+        for (span, (start, end)) in spans.iter().zip(ranges) {
+            itemize(&text, start, end, span, faces, &mut pieces)?;
+        }
+        let mut x = vec![0.0; text.len() + 1];
+        let mut at = 0.0;
+        let mut done = 0;
+        for piece in &mut pieces {
+            piece.glyphs = faces.all[piece.face].shape(&text[piece.start..piece.end]);
+            for glyph in &mut piece.glyphs {
+                glyph.start += piece.start as u32;
+                glyph.end += piece.start as u32;
+                x[done..=glyph.start as usize].fill(at);
+                done = done.max(glyph.start as usize + 1);
+                at += glyph.advance as f32 * piece.scale;
+            }
+        }
+        x[done..].fill(at);
+        Ok(Self { text, pieces, x })
+    }
+
+    /// Width of a stretch without the space at its end.
+    fn width(&self, start: usize, end: usize) -> f32 {
+        let trimmed = start + self.text[start..end].trim_end_matches([' ', '\n']).len();
+        self.x[trimmed] - self.x[start]
+    }
+
+    /// First-fit line breaking: where each line starts and ends.
+    fn break_lines(&self, width: f32) -> Vec<(usize, usize)> {
+        let mut lines = Vec::new();
+        let mut start = 0;
+        let mut fits = 0;
+        for at in break_opportunities(&self.text) {
+            if fits > start && self.width(start, at) > width {
+                lines.push((start, fits));
+                start = fits;
+            }
+            while self.width(start, at) > width {
+                let end = self.emergency_break(start, at, width);
+                lines.push((start, end));
+                start = end;
+            }
+            fits = at;
+            if self.text[..at].ends_with('\n') || at == self.text.len() {
+                lines.push((start, at));
+                start = at;
+            }
+        }
+        lines.retain(|(start, end)| start < end);
+        lines
+    }
+
+    /// The last place between two whole characters where a word longer than a line can be cut.
+    fn emergency_break(&self, start: usize, end: usize, width: f32) -> usize {
+        let mut best = None;
+        for offset in GRAPHEMES.segment_str(&self.text[start..end]).skip(1) {
+            if best.is_some() && self.width(start, start + offset) > width {
+                break;
+            }
+            best = Some(start + offset);
+        }
+        best.unwrap_or(end)
+    }
+
+    fn line(&self, start: usize, end: usize) -> Line {
+        let mut runs = Vec::new();
+        for piece in self.pieces.iter().filter(|p| p.start < end && p.end > start) {
+            let (from, to) = (piece.start.max(start), piece.end.min(end));
+            let glyphs: Vec<Glyph> = piece
+                .glyphs
+                .iter()
+                .filter(|g| (from..to).contains(&(g.start as usize)) || (g.start as usize == to && g.start == g.end))
+                .map(|g| Glyph { start: g.start - from as u32, end: g.end - from as u32, ..*g })
+                .collect();
+            if glyphs.is_empty() {
+                continue;
+            }
+            runs.push((
+                piece.span.node,
+                GlyphRun {
+                    face: piece.face,
+                    size: piece.span.style.size,
+                    colour: piece.span.style.colour,
+                    origin: (self.x[from] - self.x[start], 0.0),
+                    width: self.x[to] - self.x[from],
+                    text: self.text[from..to].to_owned(),
+                    glyphs,
+                },
+            ));
+        }
+        Line {
+            runs,
+            width: self.width(start, end),
+        }
+    }
+}
+
+/// Joins spans, folds white space that meets across them, trims both ends.
+fn join(spans: &[Span]) -> (String, Vec<(usize, usize)>) {
+    let mut text = String::new();
+    let mut ranges = Vec::with_capacity(spans.len());
+    for span in spans {
+        let start = text.len();
+        for character in span.text.chars() {
+            match character {
+                ' ' if text.is_empty() || text.ends_with([' ', '\n']) => {}
+                '\n' => {
+                    text.truncate(text.trim_end_matches(' ').len().max(start));
+                    text.push('\n');
+                }
+                _ => text.push(character),
+            }
+        }
+        ranges.push((start, text.len()));
+    }
+    let end = text.trim_end_matches([' ', '\n']).len();
+    text.truncate(end);
+    for range in &mut ranges {
+        *range = (range.0.min(end), range.1.min(end));
+    }
+    (text, ranges)
+}
+
+/// Splits a span at forced breaks and wherever another face of the stack must draw.
+fn itemize<'a>(
+    text: &str,
+    start: usize,
+    end: usize,
+    span: &'a Span,
+    faces: &Faces,
+    pieces: &mut Vec<Piece<'a>>,
+) -> Result<(), MissingGlyph> {
+    let missing = |character| MissingGlyph {
+        character,
+        face: span.style.face.clone(),
+        node: span.node,
+    };
+    let stack = faces.stacks.get(&span.style.face).map_or(&[][..], Vec::as_slice);
+    let mut open = false;
+    for (offset, character) in text[start..end].char_indices() {
+        let at = start + offset;
+        if character == '\n' {
+            open = false;
+            continue;
+        }
+        let same = open
+            .then(|| pieces.last().map(|piece: &Piece<'_>| piece.face))
+            .flatten();
+        // A mark stays with its letter where one face has both.
+        let mark = unicode_normalization::char::is_combining_mark(character);
+        let face = same
+            .filter(|face| mark && faces.all[*face].has(character))
+            .or_else(|| stack.iter().copied().find(|face| faces.all[*face].has(character)))
+            .ok_or_else(|| missing(character))?;
+        let next = at + character.len_utf8();
+        match pieces.last_mut() {
+            Some(piece) if same == Some(face) => piece.end = next,
+            _ => pieces.push(Piece {
+                start: at,
+                end: next,
+                span,
+                face,
+                scale: span.style.size / f32::from(faces.all[face].units_per_em),
+                glyphs: Vec::new(),
+            }),
+        }
+        open = true;
+    }
+    Ok(())
+}
+
+/// Where a line may end (UAX #14), but not inside `L4–L5` or `10–20`.
+fn break_opportunities(text: &str) -> impl Iterator<Item = usize> + '_ {
+    let mut options = LineBreakOptions::default();
+    options.strictness = Some(LineBreakStrictness::Strict);
+    let segmenter: LineSegmenterBorrowed<'static> =
+        LineSegmenter::new_for_non_complex_scripts(options);
+    segmenter.segment_str(text).skip(1).filter(|at| {
+        let (before, after) = text.split_at(*at);
+        let next_joins = after.starts_with(char::is_alphanumeric);
+        !(next_joins && before.ends_with('–') && {
+            before.trim_end_matches('–').ends_with(char::is_alphanumeric)
+        })
+    })
+}
