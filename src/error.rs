@@ -109,10 +109,7 @@ impl fmt::Display for Problems {
 impl std::error::Error for Problems {}
 
 /// The nearest of the known names, for “did you mean”.
-pub(crate) fn nearest<'a>(
-    word: &str,
-    known: impl IntoIterator<Item = &'a str>,
-) -> Option<&'a str> {
+pub(crate) fn nearest<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     known
         .into_iter()
         .map(|name| (strsim::jaro_winkler(word, name), name))

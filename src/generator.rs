@@ -86,8 +86,9 @@ impl Generator {
         let library = Library::new(files);
         let layout = Layout::load(&options.layout, library.files())?;
         let locale = library.locale(&options.lang)?;
-        let (theme_source, theme_file) =
-            library.files().text(&format!("templates/themes/{}.toml", options.theme))?;
+        let (theme_source, theme_file) = library
+            .files()
+            .text(&format!("templates/themes/{}.toml", options.theme))?;
         let theme: Theme = crate::library::read_toml(&theme_source, &theme_file)?;
         let faces = faces(&theme, &theme_file, library.files())?;
         let edition = [options.paper.name(), &layout.source, &theme_source].join("\0");
@@ -137,14 +138,22 @@ impl Generator {
         let markup = self.layout.fill(&consent, &self.locale)?;
         let document = Document::parse(&markup.0, &self.layout.name)?;
         let pages = typeset(&document, &self.theme, &self.faces, self.options.paper)?;
-        Ok(Stages { consent, markup, document, pages })
+        Ok(Stages {
+            consent,
+            markup,
+            document,
+            pages,
+        })
     }
 }
 
 /// The faces of a theme, each file once.
 fn faces(theme: &Theme, theme_file: &str, files: &Files) -> Result<Faces, Problems> {
     let mut paths: Vec<&str> = Vec::new();
-    let mut faces = Faces { all: Vec::new(), stacks: Default::default() };
+    let mut faces = Faces {
+        all: Vec::new(),
+        stacks: Default::default(),
+    };
     for (role, stack) in &theme.faces {
         let mut indices = Vec::new();
         for path in stack {
@@ -168,7 +177,9 @@ fn face(path: &str, theme_file: &str, files: &Files) -> Result<Face, Problem> {
     let stem = path.rsplit('/').next().unwrap_or(path);
     let name = stem.rsplit_once('.').map_or(stem, |(name, _)| name);
     Face::parse(name, bytes).ok_or_else(|| {
-        Problem::new(format!("{theme_file}: fonts/{path} is not a font that can be used"))
-            .hint("use a static TrueType or OpenType file")
+        Problem::new(format!(
+            "{theme_file}: fonts/{path} is not a font that can be used"
+        ))
+        .hint("use a static TrueType or OpenType file")
     })
 }

@@ -97,7 +97,9 @@ impl Outside {
     #[expect(clippy::disallowed_methods, reason = "this is the door")]
     pub fn folder_above_with(&self, file: &str) -> Option<PathBuf> {
         let here = std::env::current_dir().ok()?;
-        here.ancestors().find(|folder| folder.join(file).is_file()).map(Path::to_owned)
+        here.ancestors()
+            .find(|folder| folder.join(file).is_file())
+            .map(Path::to_owned)
     }
 
     /// Makes the folder that a file will stand in.
@@ -125,23 +127,36 @@ impl Outside {
         };
         if path == Path::new("-") {
             let mut out = io::stdout().lock();
-            return out.write_all(bytes).and_then(|()| out.flush()).map_err(failed);
+            return out
+                .write_all(bytes)
+                .and_then(|()| out.flush())
+                .map_err(failed);
         }
         if !force && path.exists() {
             return match fs::read(path) {
                 Ok(old) if old == bytes => Ok(()),
-                _ => Err(Problem::new(format!("{} is there already, with other content", path.display()))
-                    .hint("give another name with -o, or --force to replace it")),
+                _ => Err(Problem::new(format!(
+                    "{} is there already, with other content",
+                    path.display()
+                ))
+                .hint("give another name with -o, or --force to replace it")),
             };
         }
-        let folder = path.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
+        let folder = path
+            .parent()
+            .filter(|p| !p.as_os_str().is_empty())
+            .unwrap_or(Path::new("."));
         let mut temporary = tempfile::NamedTempFile::new_in(folder).map_err(failed)?;
         temporary.write_all(bytes).map_err(failed)?;
         temporary.as_file().sync_all().map_err(failed)?;
         if force {
-            temporary.persist(path).map_err(|error| failed(error.error))?;
+            temporary
+                .persist(path)
+                .map_err(|error| failed(error.error))?;
         } else {
-            temporary.persist_noclobber(path).map_err(|error| failed(error.error))?;
+            temporary
+                .persist_noclobber(path)
+                .map_err(|error| failed(error.error))?;
         }
         Ok(())
     }

@@ -49,7 +49,11 @@ pub fn check(consent: &Consent, document: &Document, pages: &Pages) -> Result<Re
     }
     Ok(Report {
         passed: required.len() + every_page.len() + 1 + consent.signatories.len(),
-        by_hand: laid_out.fields.values().map(|(_, field)| field.name.clone()).collect(),
+        by_hand: laid_out
+            .fields
+            .values()
+            .map(|(_, field)| field.name.clone())
+            .collect(),
     })
 }
 
@@ -73,8 +77,12 @@ impl<'a> LaidOut<'a> {
         for (number, page) in pages.pages.iter().enumerate() {
             for item in &page.items {
                 match &item.mark {
-                    Mark::Glyphs(run) if item.artifact => laid_out.running[number].push_str(&bare(&run.text)),
-                    Mark::Glyphs(run) => laid_out.read(document, item.node, number, &bare(&run.text)),
+                    Mark::Glyphs(run) if item.artifact => {
+                        laid_out.running[number].push_str(&bare(&run.text))
+                    }
+                    Mark::Glyphs(run) => {
+                        laid_out.read(document, item.node, number, &bare(&run.text))
+                    }
                     Mark::Field(field) => {
                         laid_out.fields.insert(&field.name, (number, field));
                         laid_out.read(document, item.node, number, "");
@@ -101,11 +109,17 @@ impl<'a> LaidOut<'a> {
     }
 
     fn missing(&self, required: &Required) -> Option<Problem> {
-        let hint = format!("the layout must have an element with id=\"{}\" that holds it", required.id);
+        let hint = format!(
+            "the layout must have an element with id=\"{}\" that holds it",
+            required.id
+        );
         let Some((words, _)) = self.named.get(required.id.as_str()) else {
             return Some(Problem::new(format!("{} is not on the form", required.what)).hint(hint));
         };
-        let lost = required.says.iter().position(|says| !words.contains(&bare(says)))?;
+        let lost = required
+            .says
+            .iter()
+            .position(|says| !words.contains(&bare(says)))?;
         Some(
             Problem::new(format!(
                 "{} is on the form without all of its words (part {} of {})",
@@ -118,21 +132,33 @@ impl<'a> LaidOut<'a> {
     }
 
     fn not_on_every_page(&self, what: &str, text: &str) -> Option<Problem> {
-        let page = self.running.iter().position(|words| !words.contains(&bare(text)))?;
+        let page = self
+            .running
+            .iter()
+            .position(|words| !words.contains(&bare(text)))?;
         Some(
-            Problem::new(format!("{what} is not in the running header or footer of page {}", page + 1))
-                .hint("every page of a consent form must say whose it is and which it is"),
+            Problem::new(format!(
+                "{what} is not in the running header or footer of page {}",
+                page + 1
+            ))
+            .hint("every page of a consent form must say whose it is and which it is"),
         )
     }
 
     fn unnumbered_pages(&self) -> Option<Problem> {
         let count = self.running.len();
-        let page = self.running.iter().enumerate().position(|(index, words)| {
-            !words.contains(&format!("{}of{count}", index + 1))
-        })?;
+        let page = self
+            .running
+            .iter()
+            .enumerate()
+            .position(|(index, words)| !words.contains(&format!("{}of{count}", index + 1)))?;
         Some(
-            Problem::new(format!("page {} does not say “{} of {count}”", page + 1, page + 1))
-                .hint("write <page/> of <pages/> in the layout's <footer>"),
+            Problem::new(format!(
+                "page {} does not say “{} of {count}”",
+                page + 1,
+                page + 1
+            ))
+            .hint("write <page/> of <pages/> in the layout's <footer>"),
         )
     }
 
@@ -141,27 +167,45 @@ impl<'a> LaidOut<'a> {
         let pages = &self.named.get(format!("signatory:{role}").as_str())?.1;
         if pages.len() > 1 {
             return Some(
-                Problem::new(format!("the signature block `{role}` is split over two pages"))
-                    .hint("its section needs keep = true in the theme"),
+                Problem::new(format!(
+                    "the signature block `{role}` is split over two pages"
+                ))
+                .hint("its section needs keep = true in the theme"),
             );
         }
         let has = |name: &str, kind: FieldKind| {
-            self.fields.get(name).is_some_and(|(page, field)| pages.contains(page) && field.kind == kind)
+            self.fields
+                .get(name)
+                .is_some_and(|(page, field)| pages.contains(page) && field.kind == kind)
         };
         let wanted = [
             (role.to_owned(), FieldKind::Signature, "room to sign"),
-            (format!("{role}-date"), FieldKind::Line, "a line for the date"),
-            (format!("{role}-time"), FieldKind::Line, "a line for the time"),
+            (
+                format!("{role}-date"),
+                FieldKind::Line,
+                "a line for the date",
+            ),
+            (
+                format!("{role}-time"),
+                FieldKind::Line,
+                "a line for the time",
+            ),
         ];
-        let (name, _, what) = wanted.into_iter().find(|(name, kind, _)| !has(name, *kind))?;
+        let (name, _, what) = wanted
+            .into_iter()
+            .find(|(name, kind, _)| !has(name, *kind))?;
         Some(
-            Problem::new(format!("the signature block `{role}` has no {what}"))
-                .hint(format!("the layout needs a field with name=\"{name}\" in it")),
+            Problem::new(format!("the signature block `{role}` has no {what}")).hint(format!(
+                "the layout needs a field with name=\"{name}\" in it"
+            )),
         )
     }
 
     fn no_box(&self, field: &str) -> Option<Problem> {
-        let there = self.fields.get(field).is_some_and(|(_, found)| found.kind == FieldKind::CheckBox);
+        let there = self
+            .fields
+            .get(field)
+            .is_some_and(|(_, found)| found.kind == FieldKind::CheckBox);
         (!there).then(|| {
             Problem::new(format!("the answer `{field}` has no box to tick"))
                 .hint(format!("the layout needs <checkbox name=\"{field}\" …>"))

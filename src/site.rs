@@ -58,15 +58,20 @@ impl Site {
         if let Some(folder) = folder
             && !folder.is_dir()
         {
-            return Err(Problem::new(format!("the site folder {} is not there", folder.display()))
-                .hint("`countersign init DIR` makes one")
-                .into());
+            return Err(
+                Problem::new(format!("the site folder {} is not there", folder.display()))
+                    .hint("`countersign init DIR` makes one")
+                    .into(),
+            );
         }
         let folder = match folder {
             Some(folder) => Some(folder.to_owned()),
             None => outside.folder_above_with(FILE),
         };
-        let file = folder.as_deref().map(|folder| folder.join(FILE)).filter(|file| file.is_file());
+        let file = folder
+            .as_deref()
+            .map(|folder| folder.join(FILE))
+            .filter(|file| file.is_file());
         let said: SiteFile = match file {
             Some(path) => read_toml(&outside.read_text(&path)?, &path.display().to_string())?,
             None => SiteFile::default(),
@@ -89,7 +94,12 @@ impl Site {
 
 impl From<SiteFacility> for Facility {
     fn from(said: SiteFacility) -> Self {
-        let lines = |text: String| text.lines().map(|line| line.trim().to_owned()).filter(|l| !l.is_empty()).collect();
+        let lines = |text: String| {
+            text.lines()
+                .map(|line| line.trim().to_owned())
+                .filter(|l| !l.is_empty())
+                .collect()
+        };
         Self {
             name: said.name,
             department: said.department,

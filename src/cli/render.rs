@@ -70,20 +70,31 @@ impl Render {
         };
         let text = outside.read_text(&self.case).map_err(unable)?;
         let file = self.case.display().to_string();
-        let generator = Generator::new(site.files(&outside), &outside, options).map_err(Failure::Unable)?;
+        let generator =
+            Generator::new(site.files(&outside), &outside, options).map_err(Failure::Unable)?;
         let format = Format::of(&self.case).unwrap_or_else(|| Format::sniff(&text));
-        let case = Case::read(&text, &file, format, site.facility.as_ref()).map_err(Failure::Refused)?;
+        let case =
+            Case::read(&text, &file, format, site.facility.as_ref()).map_err(Failure::Refused)?;
         match self.emit {
             Some(stage) => self.emit(stage, &generator, &case, &outside),
             None => self.write(&generator, &case, &outside),
         }
     }
 
-    #[expect(clippy::print_stdout, clippy::print_stderr, reason = "this is the command line's edge")]
+    #[expect(
+        clippy::print_stdout,
+        clippy::print_stderr,
+        reason = "this is the command line's edge"
+    )]
     fn write(&self, generator: &Generator, case: &Case, outside: &Outside) -> Result<(), Failure> {
         let form = generator.form(case).map_err(Failure::Refused)?;
-        let path = self.output.clone().unwrap_or_else(|| format!("{}.pdf", form.id).into());
-        outside.write(&path, &form.bytes, self.force).map_err(unable)?;
+        let path = self
+            .output
+            .clone()
+            .unwrap_or_else(|| format!("{}.pdf", form.id).into());
+        outside
+            .write(&path, &form.bytes, self.force)
+            .map_err(unable)?;
         if path != Path::new("-") {
             println!("{}", path.display());
         }
@@ -97,7 +108,13 @@ impl Render {
         Ok(())
     }
 
-    fn emit(&self, stage: Stage, generator: &Generator, case: &Case, outside: &Outside) -> Result<(), Failure> {
+    fn emit(
+        &self,
+        stage: Stage,
+        generator: &Generator,
+        case: &Case,
+        outside: &Outside,
+    ) -> Result<(), Failure> {
         let stages = generator.stages(case).map_err(Failure::Refused)?;
         let text = match stage {
             Stage::Consent => serde_json::to_string_pretty(&stages.consent)
@@ -107,7 +124,9 @@ impl Render {
             Stage::Document => stages.document.to_string(),
             Stage::Pages => stages.pages.to_string(),
         };
-        outside.write(Path::new("-"), text.as_bytes(), false).map_err(unable)
+        outside
+            .write(Path::new("-"), text.as_bytes(), false)
+            .map_err(unable)
     }
 }
 

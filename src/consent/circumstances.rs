@@ -31,15 +31,26 @@ impl Circumstances {
     ) -> Self {
         let procedure = &case.procedure;
         Self {
-            regions: procedure.levels.as_ref().map(|levels| levels.regions()).unwrap_or_default(),
+            regions: procedure
+                .levels
+                .as_ref()
+                .map(|levels| levels.regions())
+                .unwrap_or_default(),
             side: procedure.side,
             approach,
             position,
-            add_ons: procedure.add_ons.iter().map(|add_on| add_on.pack.clone()).collect(),
+            add_ons: procedure
+                .add_ons
+                .iter()
+                .map(|add_on| add_on.pack.clone())
+                .collect(),
             factors: procedure.factors.iter().cloned().collect(),
             anaesthesia: anaesthesia.iter().cloned().collect(),
             revision: procedure.revision,
-            levels: procedure.levels.as_ref().map_or(0, |levels| levels.as_slice().len()),
+            levels: procedure
+                .levels
+                .as_ref()
+                .map_or(0, |levels| levels.as_slice().len()),
             sex: case.patient.sex,
             age: procedure.planned_date.map(|date| case.patient.age_on(date)),
         }
@@ -57,17 +68,23 @@ impl Circumstances {
         (when.region.is_empty() || when.region.iter().any(|r| self.regions.contains(r)))
             && (when.side.is_empty() || self.side.is_some_and(|side| when.side.contains(&side)))
             && one_of(&when.approach, self.approach.as_ref())
-            && (when.position.is_empty() || self.position.is_some_and(|p| when.position.contains(&p)))
+            && (when.position.is_empty()
+                || self.position.is_some_and(|p| when.position.contains(&p)))
             && any(&when.add_on, &self.add_ons)
             && !when.no_add_on.iter().any(|id| self.add_ons.contains(id))
             && any(&when.factor, &self.factors)
             && any(&when.anaesthesia, &self.anaesthesia)
-            && when.revision.is_none_or(|revision| revision == self.revision)
+            && when
+                .revision
+                .is_none_or(|revision| revision == self.revision)
             && when.role.is_none_or(|wanted| role == Some(wanted))
-            && when.several_levels.is_none_or(|several| several == (self.levels > 1))
+            && when
+                .several_levels
+                .is_none_or(|several| several == (self.levels > 1))
             && (when.sex.is_empty() || self.may_be_of(&when.sex))
             && self.age.is_none_or(|age| {
-                when.age_from.is_none_or(|from| age >= from) && when.age_to.is_none_or(|to| age <= to)
+                when.age_from.is_none_or(|from| age >= from)
+                    && when.age_to.is_none_or(|to| age <= to)
             })
     }
 

@@ -2,17 +2,15 @@
 
 use std::collections::BTreeMap;
 
+use super::figures;
 use super::id;
 use super::model::*;
 use super::plan::{Part, Plan};
 use super::risks::{self, Cite};
 use super::wording::{Variables, Wording};
-use super::figures;
-use crate::case::{Case, Sex};
+use crate::case::{Case, Interpreter, Sex};
 use crate::error::{Problem, Problems};
-use crate::library::{
-    Estimate, Library, Passage, Review, Role, SignatoryRole, Statements, Status,
-};
+use crate::library::{Estimate, Library, Passage, Review, Role, SignatoryRole, Statements, Status};
 
 /// Which statements are signed; a site shadows the file to change them.
 const STATEMENTS: &str = "standard";
@@ -27,7 +25,12 @@ impl Consent {
     /// # Errors
     /// The case does not say what its packs need, or a pack's text cannot be
     /// filled; all problems of the case at once.
-    pub fn compose(case: &Case, library: &Library, lang: &str, edition: &str) -> Result<Self, Problems> {
+    pub fn compose(
+        case: &Case,
+        library: &Library,
+        lang: &str,
+        edition: &str,
+    ) -> Result<Self, Problems> {
         let plan = Plan::of(case, library)?;
         let locale = library.locale(lang)?;
         let (statements, statements_source) = library.statements(STATEMENTS)?;
@@ -59,7 +62,12 @@ impl Citations {
     fn number(&mut self, part: &Part, source: &str) -> Option<usize> {
         let source = part.pack().sources.get(source)?;
         let next = self.numbers.len() + 1;
-        Some(*self.numbers.entry((source.cite.clone(), source.year)).or_insert(next))
+        Some(
+            *self
+                .numbers
+                .entry((source.cite.clone(), source.year))
+                .or_insert(next),
+        )
     }
 
     fn sources(self) -> Vec<NumberedSource> {
@@ -75,7 +83,9 @@ impl Citations {
 
 impl Cite for Citations {
     fn cite(&mut self, part: &Part, source: &str) -> String {
-        self.number(part, source).map(|n| format!("[{n}]")).unwrap_or_default()
+        self.number(part, source)
+            .map(|n| format!("[{n}]"))
+            .unwrap_or_default()
     }
 }
 
@@ -122,7 +132,10 @@ impl Composer<'_> {
             outlook: self.of_all(|part| &part.pack().outlook)?,
             what_matters: paragraphs(case.what_matters.as_deref()),
             choices: self.choices()?,
-            interpreter: case.interpreter.clone(),
+            interpreter: case.interpreter.clone().map(|interpreter| Interpreter {
+                language: self.wording.language(&interpreter.language),
+                ..interpreter
+            }),
             representative: case.representative.clone(),
             signatories: self.signatories(statements, &procedure.operation)?,
             procedure,
@@ -191,18 +204,28 @@ impl Composer<'_> {
             given_names: patient.given_names.clone(),
             date_of_birth: self.wording.date(patient.date_of_birth)?,
             record_number: patient.record_number.clone(),
-            sex: sex.map(|phrase| self.wording.phrase(phrase, &[])).transpose()?,
-            language: patient.language.clone(),
+            sex: sex
+                .map(|phrase| self.wording.phrase(phrase, &[]))
+                .transpose()?,
+            language: patient
+                .language
+                .as_deref()
+                .map(|tag| self.wording.language(tag)),
             communication_needs: patient.communication_needs.clone(),
         })
     }
 
     fn discussion(&self) -> Result<Option<DiscussionWords>, Problem> {
-        let Some(discussion) = &self.case.discussion else { return Ok(None) };
+        let Some(discussion) = &self.case.discussion else {
+            return Ok(None);
+        };
         Ok(Some(DiscussionWords {
             held_by: discussion.held_by.clone(),
             role: discussion.role.clone(),
-            date: discussion.date.map(|date| self.wording.date(date)).transpose()?,
+            date: discussion
+                .date
+                .map(|date| self.wording.date(date))
+                .transpose()?,
         }))
     }
 
@@ -221,7 +244,10 @@ impl Composer<'_> {
             other_names: pack.other_names.clone(),
             operation: self.operation()?,
             side: planned.side,
-            side_words: planned.side.map(|side| wording.side("side-words", side)).transpose()?,
+            side_words: planned
+                .side
+                .map(|side| wording.side("side-words", side))
+                .transpose()?,
             level: known("level"),
             level_words: levels
                 .into_iter()
@@ -230,10 +256,23 @@ impl Composer<'_> {
                 .collect::<Result<_, _>>()?,
             nerves: known("nerve").into_iter().collect(),
             region: known("region"),
-            approach: self.plan.approach.as_ref().map(|approach| approach.name.clone()),
-            approach_says: self.plan.approach.as_ref().map(|approach| fill(&approach.says)).transpose()?,
+            approach: self
+                .plan
+                .approach
+                .as_ref()
+                .map(|approach| approach.name.clone()),
+            approach_says: self
+                .plan
+                .approach
+                .as_ref()
+                .map(|approach| fill(&approach.says))
+                .transpose()?,
             position: self.plan.position,
-            position_words: self.plan.position.map(|position| wording.position(position)).transpose()?,
+            position_words: self
+                .plan
+                .position
+                .map(|position| wording.position(position))
+                .transpose()?,
             anaesthesia: self
                 .plan
                 .parts
@@ -243,7 +282,10 @@ impl Composer<'_> {
                 .collect(),
             revision: planned.revision,
             indication: paragraphs(planned.indication.as_deref()),
-            planned_date: planned.planned_date.map(|date| wording.date(date)).transpose()?,
+            planned_date: planned
+                .planned_date
+                .map(|date| wording.date(date))
+                .transpose()?,
             place: planned.place.clone(),
         })
     }
@@ -254,7 +296,8 @@ impl Composer<'_> {
         let mut words = self.plan.base().pack().name.clone();
         for (name, phrase) in [("on_side", "operation-side"), ("level", "operation-level")] {
             if let Some(value) = wording.variables.get(name) {
-                words = wording.phrase(phrase, &[("operation", words), ("value", value.clone())])?;
+                words =
+                    wording.phrase(phrase, &[("operation", words), ("value", value.clone())])?;
             }
         }
         let add_ons: Vec<String> = self
@@ -264,14 +307,20 @@ impl Composer<'_> {
             .filter(|part| part.role() == Some(Role::AddOn))
             .map(|part| {
                 let name = part.pack().name.to_lowercase();
-                wording.phrase("operation-add-on", &[("name", name), ("status", self.status(part)?)])
+                wording.phrase(
+                    "operation-add-on",
+                    &[("name", name), ("status", self.status(part)?)],
+                )
             })
             .collect::<Result<_, _>>()?;
         if add_ons.is_empty() {
             return Ok(words);
         }
         let add_ons = wording.list(add_ons.into_iter())?;
-        wording.phrase("operation-with", &[("operation", words), ("add_ons", add_ons)])
+        wording.phrase(
+            "operation-with",
+            &[("operation", words), ("add_ons", add_ons)],
+        )
     }
 
     fn status(&self, part: &Part) -> Result<String, Problem> {
@@ -288,7 +337,11 @@ impl Composer<'_> {
         for part in &self.plan.parts {
             let Some(status) = part.status else { continue };
             let pack = part.pack();
-            let reasons = if status == PartStatus::Base { &[][..] } else { &pack.reasons };
+            let reasons = if status == PartStatus::Base {
+                &[][..]
+            } else {
+                &pack.reasons
+            };
             parts.push(ComposedPart {
                 id: pack.id.clone(),
                 name: pack.name.clone(),
@@ -322,7 +375,11 @@ impl Composer<'_> {
     }
 
     /// Every figure that holds, least hopeful first: hope is never rounded up.
-    fn how_likely(&mut self, part: &Part, estimates: &[Estimate]) -> Result<Option<String>, Problem> {
+    fn how_likely(
+        &mut self,
+        part: &Part,
+        estimates: &[Estimate],
+    ) -> Result<Option<String>, Problem> {
         let mut holding: Vec<&Estimate> = estimates
             .iter()
             .filter(|estimate| self.plan.circumstances.hold(&estimate.when, part.role()))
@@ -383,14 +440,20 @@ impl Composer<'_> {
             };
             for part in &self.plan.parts {
                 let of_part = part.pack().factors.iter().filter(|factor| factor.id == *id);
-                for factor in of_part.filter(|factor| self.plan.circumstances.hold(&factor.when, part.role())) {
+                for factor in
+                    of_part.filter(|factor| self.plan.circumstances.hold(&factor.when, part.role()))
+                {
                     let fill = |text: &str| self.wording.fill(text, &part.loaded.file);
                     if composed.name.is_empty() {
                         composed.name = fill(&factor.name)?;
                     }
                     push_new(&mut composed.says, fill(&factor.says)?);
                     push_new(&mut composed.lasting, fill(&factor.lasting)?);
-                    for raised in factor.raises.iter().filter_map(|risk| printed.get(risk.as_str())) {
+                    for raised in factor
+                        .raises
+                        .iter()
+                        .filter_map(|risk| printed.get(risk.as_str()))
+                    {
                         push_new(&mut composed.raises, (*raised).to_owned());
                     }
                     for source in &factor.sources {
@@ -399,8 +462,10 @@ impl Composer<'_> {
                 }
             }
             if composed.name.is_empty() {
-                return Err(Problem::new(format!("no pack says what the factor `{id}` changes in this case"))
-                    .hint("leave it out, or add it to the pack without a condition"));
+                return Err(Problem::new(format!(
+                    "no pack says what the factor `{id}` changes in this case"
+                ))
+                .hint("leave it out, or add it to the pack without a condition"));
             }
             all.push(composed);
         }
@@ -417,14 +482,20 @@ impl Composer<'_> {
                 }
                 let says = self.wording.fill(&recovery.says, &part.loaded.file)?;
                 let role = part.role();
-                match topics.iter_mut().find(|(topic, _)| topic.topic == recovery.topic) {
+                match topics
+                    .iter_mut()
+                    .find(|(topic, _)| topic.topic == recovery.topic)
+                {
                     Some((topic, of)) if role == Some(Role::AddOn) && *of != role => {
                         topic.says = vec![says];
                         *of = role;
                     }
                     Some((topic, _)) => push_new(&mut topic.says, says),
                     None => topics.push((
-                        ComposedRecovery { topic: recovery.topic.clone(), says: vec![says] },
+                        ComposedRecovery {
+                            topic: recovery.topic.clone(),
+                            says: vec![says],
+                        },
                         role,
                     )),
                 }
@@ -459,13 +530,20 @@ impl Composer<'_> {
         Ok(all)
     }
 
-    fn signatories(&self, statements: &Statements, operation: &str) -> Result<Vec<ComposedSignatory>, Problem> {
+    fn signatories(
+        &self,
+        statements: &Statements,
+        operation: &str,
+    ) -> Result<Vec<ComposedSignatory>, Problem> {
         let case = self.case;
         let file = format!("templates/statements/{STATEMENTS}.toml");
         let mut variables = Variables::from([
             ("operation", operation.to_owned()),
             ("surgeon", case.surgeon.name.clone()),
-            ("patient", format!("{} {}", case.patient.given_names, case.patient.family_name)),
+            (
+                "patient",
+                format!("{} {}", case.patient.given_names, case.patient.family_name),
+            ),
             ("facility", case.facility.name.clone()),
         ]);
         if let Some(representative) = &case.representative {
@@ -476,7 +554,11 @@ impl Composer<'_> {
         for signatory in &statements.signatories {
             let role = signatory.role;
             // Whoever decides signs: the representative where there is one, otherwise the patient.
-            let other = if case.representative.is_some() { SignatoryRole::Patient } else { SignatoryRole::Representative };
+            let other = if case.representative.is_some() {
+                SignatoryRole::Patient
+            } else {
+                SignatoryRole::Representative
+            };
             if role == other {
                 continue;
             }
@@ -506,21 +588,30 @@ impl Composer<'_> {
         let case = self.case;
         match role {
             SignatoryRole::Patient => (
-                Some(format!("{} {}", case.patient.given_names, case.patient.family_name)),
+                Some(format!(
+                    "{} {}",
+                    case.patient.given_names, case.patient.family_name
+                )),
                 None,
             ),
-            SignatoryRole::Representative => case
-                .representative
-                .as_ref()
-                .map_or((None, None), |r| (Some(r.name.clone()), Some(r.relationship.clone()))),
-            SignatoryRole::Interpreter => {
-                (case.interpreter.as_ref().and_then(|interpreter| interpreter.name.clone()), None)
+            SignatoryRole::Representative => {
+                case.representative.as_ref().map_or((None, None), |r| {
+                    (Some(r.name.clone()), Some(r.relationship.clone()))
+                })
             }
+            SignatoryRole::Interpreter => (
+                case.interpreter
+                    .as_ref()
+                    .and_then(|interpreter| interpreter.name.clone()),
+                None,
+            ),
             SignatoryRole::Clinician => case
                 .discussion
                 .as_ref()
                 .map_or((None, None), |d| (Some(d.held_by.clone()), d.role.clone())),
-            SignatoryRole::Witness | SignatoryRole::Confirmation | SignatoryRole::Withdrawal => (None, None),
+            SignatoryRole::Witness | SignatoryRole::Confirmation | SignatoryRole::Withdrawal => {
+                (None, None)
+            }
         }
     }
 }

@@ -23,7 +23,11 @@ pub(super) fn is_common(estimate: &Estimate) -> bool {
 }
 
 /// `about 6 in 100 (fewer than 1 to 16 in different studies)`.
-pub(super) fn words(estimate: &Estimate, of: u32, wording: &Wording<'_>) -> Result<String, Problem> {
+pub(super) fn words(
+    estimate: &Estimate,
+    of: u32,
+    wording: &Wording<'_>,
+) -> Result<String, Problem> {
     let count = |events: f64| whole(events * f64::from(of) / f64::from(estimate.per));
     let number = |n: Count| match n {
         Count::BelowOne => wording.phrase("below-one", &[]),
@@ -36,11 +40,17 @@ pub(super) fn words(estimate: &Estimate, of: u32, wording: &Wording<'_>) -> Resu
     match (estimate.typical.map(count), low, high) {
         (Some(typical), Some(low), Some(high)) if low != high => wording.phrase(
             "about-with-range",
-            &[("n", number(typical)?), ("low", number(low)?), ("high", number(high)?), of()],
+            &[
+                ("n", number(typical)?),
+                ("low", number(low)?),
+                ("high", number(high)?),
+                of(),
+            ],
         ),
-        (None, Some(low), Some(high)) if low != high => {
-            wording.phrase("range", &[("low", number(low)?), ("high", number(high)?), of()])
-        }
+        (None, Some(low), Some(high)) if low != high => wording.phrase(
+            "range",
+            &[("low", number(low)?), ("high", number(high)?), of()],
+        ),
         (None, None, Some(high)) => named("up-to", high),
         (None, Some(low), None) => named("more-than", low),
         (Some(n), ..) | (None, Some(n), Some(_)) => named(about(n), n),
@@ -62,7 +72,11 @@ fn about(n: Count) -> &'static str {
 }
 
 fn whole(n: f64) -> Count {
-    if n < 1.0 - 1e-9 { Count::BelowOne } else { Count::Whole(n.round() as u64) }
+    if n < 1.0 - 1e-9 {
+        Count::BelowOne
+    } else {
+        Count::Whole(n.round() as u64)
+    }
 }
 
 /// `10,000`.
@@ -92,6 +106,9 @@ mod tests {
 
     #[test]
     fn numbers_are_grouped_by_thousands() {
-        assert_eq!(["7", "100", "1,000", "100,000"].map(str::to_owned), [7, 100, 1_000, 100_000].map(grouped));
+        assert_eq!(
+            ["7", "100", "1,000", "100,000"].map(str::to_owned),
+            [7, 100, 1_000, 100_000].map(grouped)
+        );
     }
 }

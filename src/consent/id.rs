@@ -32,7 +32,9 @@ pub(super) fn content_version<'a>(version: &str, sources: impl Iterator<Item = &
 }
 
 fn code(hash: &[u8], length: usize) -> String {
-    let mut number = hash[..16].iter().fold(0_u128, |n, byte| n << 8 | u128::from(*byte));
+    let mut number = hash[..16]
+        .iter()
+        .fold(0_u128, |n, byte| n << 8 | u128::from(*byte));
     (0..length)
         .map(|_| {
             let digit = (number % 31) as usize;
@@ -55,7 +57,8 @@ pub fn check_character(id: &str) -> Option<char> {
 
 /// Whether a form id is well-formed and its check character right.
 pub fn is_valid_form_id(id: &str) -> bool {
-    id.bytes().filter(|byte| *byte != b'-').count() == 12 && id.chars().last() == check_character(id)
+    id.bytes().filter(|byte| *byte != b'-').count() == 12
+        && id.chars().last() == check_character(id)
 }
 
 #[cfg(test)]

@@ -26,7 +26,7 @@ pub use id::{check_character, is_valid_form_id};
 pub use model::{
     ComposedAlternative, ComposedBenefit, ComposedChoice, ComposedFactor, ComposedOption,
     ComposedPart, ComposedRecovery, ComposedRisk, ComposedSignatory, ComposedStatement, Consent,
-    ContentRecord, DateWords, DiscussionWords, NumberedSource, PartStatus, PatientWords, ProcedureWords, Provenance,
-    RiskGroup, RiskTable,
+    ContentRecord, DateWords, DiscussionWords, NumberedSource, PartStatus, PatientWords,
+    ProcedureWords, Provenance, RiskGroup, RiskTable,
 };
 pub use required::Required;

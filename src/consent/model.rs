@@ -4,7 +4,10 @@
 use chrono::NaiveDate;
 use serde::Serialize;
 
-use crate::case::{Encounter, Facility, Interpreter, Person, Position, Representative, Side, SpecificRisk, TeamMember};
+use crate::case::{
+    Encounter, Facility, Interpreter, Person, Position, Representative, Side, SpecificRisk,
+    TeamMember,
+};
 use crate::library::{Group, Severity, SignatoryRole, Status};
 
 /// The composed content of one form.

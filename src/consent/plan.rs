@@ -44,11 +44,18 @@ impl Part {
 impl Plan {
     /// Finds the packs and checks the case against them; all problems at once.
     pub(super) fn of(case: &Case, library: &Library) -> Result<Self, Problems> {
-        let mut finder = Finder { case, library, problems: Vec::new() };
+        let mut finder = Finder {
+            case,
+            library,
+            problems: Vec::new(),
+        };
         let base = finder.find(&case.procedure.pack, "procedure.pack", Kind::Procedure);
         let mut parts: Vec<Part> = Vec::new();
         let mut add = |found: Option<Arc<LoadedPack>>, status| {
-            parts.extend(found.map(|loaded| Part { loaded, status: Some(status) }));
+            parts.extend(found.map(|loaded| Part {
+                loaded,
+                status: Some(status),
+            }));
         };
         add(base.clone(), PartStatus::Base);
         for (index, add_on) in case.procedure.add_ons.iter().enumerate() {
@@ -59,7 +66,9 @@ impl Plan {
             let path = format!("procedure.add_ons.{index}");
             add(finder.find(&add_on.pack, &path, Kind::Procedure), status);
         }
-        let Some(base) = base else { return Err(Problems(finder.problems)) };
+        let Some(base) = base else {
+            return Err(Problems(finder.problems));
+        };
         let anaesthesia = if case.procedure.anaesthesia.is_empty() {
             base.pack.anaesthesia.iter().take(1).cloned().collect()
         } else {
@@ -73,13 +82,25 @@ impl Plan {
         let position = finder.position(&base.pack);
         finder.site(&base.pack);
         finder.no_treatment(&base);
-        let circumstances =
-            Circumstances::of(case, approach.as_ref().map(|a| a.id.clone()), position, &anaesthesia);
+        let circumstances = Circumstances::of(
+            case,
+            approach.as_ref().map(|a| a.id.clone()),
+            position,
+            &anaesthesia,
+        );
         finder.modules(&mut parts, &circumstances);
-        parts.extend(last.into_iter().map(|loaded| Part { loaded, status: Some(PartStatus::Anaesthesia) }));
+        parts.extend(last.into_iter().map(|loaded| Part {
+            loaded,
+            status: Some(PartStatus::Anaesthesia),
+        }));
         finder.factors(&parts);
         if finder.problems.is_empty() {
-            Ok(Self { parts, circumstances, approach, position })
+            Ok(Self {
+                parts,
+                circumstances,
+                approach,
+                position,
+            })
         } else {
             Err(Problems(finder.problems))
         }
@@ -108,7 +129,10 @@ impl Finder<'_> {
         match self.library.pack(id) {
             Err(problems) => {
                 for problem in problems.0 {
-                    let place = problem.place.clone().or_else(|| self.case.places.get(path).cloned());
+                    let place = problem
+                        .place
+                        .clone()
+                        .or_else(|| self.case.places.get(path).cloned());
                     self.problems.push(problem.at(place));
                 }
                 None
@@ -120,7 +144,10 @@ impl Finder<'_> {
                     Kind::Module => "a module",
                     Kind::Anaesthesia => "a kind of anaesthesia",
                 };
-                self.problem(path, Problem::new(format!("the pack `{id}` is not {expected}")));
+                self.problem(
+                    path,
+                    Problem::new(format!("the pack `{id}` is not {expected}")),
+                );
                 None
             }
         }
@@ -135,7 +162,10 @@ impl Finder<'_> {
                     continue;
                 }
                 let found = self.find(&include.module, "procedure.pack", Kind::Module);
-                parts.extend(found.map(|loaded| Part { loaded, status: None }));
+                parts.extend(found.map(|loaded| Part {
+                    loaded,
+                    status: None,
+                }));
             }
             at += 1;
         }
@@ -145,7 +175,11 @@ impl Finder<'_> {
         let Some(wanted) = &self.case.procedure.approach else {
             return base.approaches.first().cloned();
         };
-        let found = base.approaches.iter().find(|approach| approach.id == *wanted).cloned();
+        let found = base
+            .approaches
+            .iter()
+            .find(|approach| approach.id == *wanted)
+            .cloned();
         if found.is_none() {
             let known: Vec<&str> = base.approaches.iter().map(|a| a.id.as_str()).collect();
             let problem = Problem::new(format!("`{}` has no approach `{wanted}`", base.id));
@@ -158,7 +192,10 @@ impl Finder<'_> {
         let wanted = self.case.procedure.position;
         if wanted.is_some_and(|position| !base.positions.contains(&position)) {
             let problem = Problem::new(format!("`{}` is not done in this position", base.id));
-            self.problem("procedure.position", problem.hint("leave it out for the usual one"));
+            self.problem(
+                "procedure.position",
+                problem.hint("leave it out for the usual one"),
+            );
         }
         wanted.or_else(|| base.positions.first().copied())
     }
@@ -169,7 +206,8 @@ impl Finder<'_> {
         match (site.laterality, procedure.side) {
             (Need::Required, None) => self.problem(
                 "procedure",
-                Problem::new(format!("`{id}` needs a side")).hint("add side = \"left\", \"right\", \"both\" or \"midline\""),
+                Problem::new(format!("`{id}` needs a side"))
+                    .hint("add side = \"left\", \"right\", \"both\" or \"midline\""),
             ),
             (Need::None, Some(_)) => self.problem(
                 "procedure.side",
@@ -180,7 +218,8 @@ impl Finder<'_> {
         match (site.level, &procedure.levels) {
             (Need::Required, None) => self.problem(
                 "procedure",
-                Problem::new(format!("`{id}` needs a level")).hint("add levels = \"L4–L5\", for example"),
+                Problem::new(format!("`{id}` needs a level"))
+                    .hint("add levels = \"L4–L5\", for example"),
             ),
             (Need::None, Some(_)) => self.problem(
                 "procedure.levels",
@@ -188,21 +227,31 @@ impl Finder<'_> {
             ),
             (_, Some(levels)) => {
                 if site.level_unit == LevelUnit::MotionSegment
-                    && let Some(single) = levels.as_slice().iter().find(|level| matches!(level, Level::Vertebra(_)))
+                    && let Some(single) = levels
+                        .as_slice()
+                        .iter()
+                        .find(|level| matches!(level, Level::Vertebra(_)))
                 {
                     self.problem(
                         "procedure.levels",
-                        Problem::new(format!("`{id}` is done between two vertebrae, and {single} is one"))
-                            .hint("name both, such as L4–L5"),
+                        Problem::new(format!(
+                            "`{id}` is done between two vertebrae, and {single} is one"
+                        ))
+                        .hint("name both, such as L4–L5"),
                     );
                 }
-                let outside: Vec<Region> =
-                    levels.regions().into_iter().filter(|region| !site.regions.contains(region)).collect();
+                let outside: Vec<Region> = levels
+                    .regions()
+                    .into_iter()
+                    .filter(|region| !site.regions.contains(region))
+                    .collect();
                 if !outside.is_empty() {
                     self.problem(
                         "procedure.levels",
-                        Problem::new(format!("`{id}` is not done in this region of the spine ({outside:?})"))
-                            .hint("check the level, or choose another pack"),
+                        Problem::new(format!(
+                            "`{id}` is not done in this region of the spine ({outside:?})"
+                        ))
+                        .hint("check the level, or choose another pack"),
                     );
                 }
             }
@@ -211,10 +260,18 @@ impl Finder<'_> {
     }
 
     fn no_treatment(&mut self, base: &LoadedPack) {
-        if !base.pack.alternatives.iter().any(|alternative| alternative.id == "no-treatment") {
+        if !base
+            .pack
+            .alternatives
+            .iter()
+            .any(|alternative| alternative.id == "no-treatment")
+        {
             self.problems.push(
-                Problem::new(format!("{}: there is no alternative `no-treatment`", base.file))
-                    .hint("a patient must be told what happens without the operation"),
+                Problem::new(format!(
+                    "{}: there is no alternative `no-treatment`",
+                    base.file
+                ))
+                .hint("a patient must be told what happens without the operation"),
             );
         }
     }
@@ -227,7 +284,8 @@ impl Finder<'_> {
             .collect();
         for (index, factor) in self.case.procedure.factors.iter().enumerate() {
             if !known.contains(&factor.as_str()) {
-                let problem = Problem::new(format!("no pack of this plan knows the factor `{factor}`"));
+                let problem =
+                    Problem::new(format!("no pack of this plan knows the factor `{factor}`"));
                 let path = format!("procedure.factors.{index}");
                 self.problem(&path, problem.hint(choose(factor, &known)));
             }

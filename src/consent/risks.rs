@@ -28,7 +28,11 @@ struct Merged<'a> {
 }
 
 /// All risks of the plan in groups and tables.
-pub(super) fn compose(plan: &Plan, wording: &Wording<'_>, cite: &mut impl Cite) -> Result<Vec<RiskGroup>, Problem> {
+pub(super) fn compose(
+    plan: &Plan,
+    wording: &Wording<'_>,
+    cite: &mut impl Cite,
+) -> Result<Vec<RiskGroup>, Problem> {
     let merged = merge(plan);
     let mut groups = Vec::new();
     for (group, title) in [
@@ -40,7 +44,11 @@ pub(super) fn compose(plan: &Plan, wording: &Wording<'_>, cite: &mut impl Cite) 
         let tables = tables(&risks, wording, cite)?;
         if !tables.is_empty() {
             let name = plan.base().pack().name.to_lowercase();
-            groups.push(RiskGroup { group, title: wording.phrase(title, &[("operation", name)])?, tables });
+            groups.push(RiskGroup {
+                group,
+                title: wording.phrase(title, &[("operation", name)])?,
+                tables,
+            });
         }
     }
     Ok(groups)
@@ -81,14 +89,20 @@ fn merge(plan: &Plan) -> Vec<Merged<'_>> {
     }
     for merged in &mut order {
         // A stable sort: of equal figures the one of the operation itself comes first.
-        merged.figures.sort_by(|a, b| b.2.rate().total_cmp(&a.2.rate()));
+        merged
+            .figures
+            .sort_by(|a, b| b.2.rate().total_cmp(&a.2.rate()));
     }
     order
 }
 
 /// Common, rare and not well known harms apart, so that all figures in one table
 /// are out of the same number of people.
-fn tables(risks: &[&Merged<'_>], wording: &Wording<'_>, cite: &mut impl Cite) -> Result<Vec<RiskTable>, Problem> {
+fn tables(
+    risks: &[&Merged<'_>],
+    wording: &Wording<'_>,
+    cite: &mut impl Cite,
+) -> Result<Vec<RiskTable>, Problem> {
     let printed = |risk: &Merged<'_>| risk.figures.first().map(|figure| figure.2.clone());
     let mut kinds: [Vec<&Merged<'_>>; 3] = Default::default();
     for risk in risks {
@@ -100,19 +114,30 @@ fn tables(risks: &[&Merged<'_>], wording: &Wording<'_>, cite: &mut impl Cite) ->
         kinds[kind].push(risk);
     }
     let mut tables = Vec::new();
-    for (mut kind, title) in kinds.into_iter().zip(["table-common", "table-rare", "table-unknown"]) {
+    for (mut kind, title) in kinds
+        .into_iter()
+        .zip(["table-common", "table-rare", "table-unknown"])
+    {
         if kind.is_empty() {
             continue;
         }
         let rate = |risk: &Merged<'_>| printed(risk).map_or(0.0, |estimate| estimate.rate());
         kind.sort_by(|a, b| {
-            rate(b).total_cmp(&rate(a)).then_with(|| b.severity.cmp(&a.severity))
+            rate(b)
+                .total_cmp(&rate(a))
+                .then_with(|| b.severity.cmp(&a.severity))
         });
         let known = title != "table-unknown";
         let denominator = known.then(|| figures::denominator(kind.iter().map(|risk| rate(risk))));
-        let rows: Result<Vec<ComposedRisk>, Problem> =
-            kind.iter().map(|risk| row(risk, denominator, wording, cite)).collect();
-        tables.push(RiskTable { title: wording.phrase(title, &[])?, denominator, rows: rows? });
+        let rows: Result<Vec<ComposedRisk>, Problem> = kind
+            .iter()
+            .map(|risk| row(risk, denominator, wording, cite))
+            .collect();
+        tables.push(RiskTable {
+            title: wording.phrase(title, &[])?,
+            denominator,
+            rows: rows?,
+        });
     }
     Ok(tables)
 }
@@ -150,13 +175,17 @@ fn row(
 }
 
 fn provenance(risk: &Merged<'_>) -> Vec<Provenance> {
-    let figures = risk.figures.iter().enumerate().map(|(index, (part, _, estimate))| Provenance {
-        pack: part.pack().id.clone(),
-        source: Some(estimate.source.clone()),
-        figure: Some(figure(estimate)),
-        population: Some(estimate.population.clone()),
-        printed: index == 0,
-    });
+    let figures = risk
+        .figures
+        .iter()
+        .enumerate()
+        .map(|(index, (part, _, estimate))| Provenance {
+            pack: part.pack().id.clone(),
+            source: Some(estimate.source.clone()),
+            figure: Some(figure(estimate)),
+            population: Some(estimate.population.clone()),
+            printed: index == 0,
+        });
     let without = risk.without.iter().map(|part| Provenance {
         pack: part.pack().id.clone(),
         source: None,

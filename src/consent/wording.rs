@@ -28,14 +28,21 @@ impl<'a> Wording<'a> {
         let mut engine = Handlebars::new();
         engine.set_strict_mode(true);
         engine.register_escape_fn(no_escape);
-        let mut wording = Self { locale, engine, variables: Variables::new() };
+        let mut wording = Self {
+            locale,
+            engine,
+            variables: Variables::new(),
+        };
         let mut variables = Variables::from([("surgeon", case.surgeon.name.clone())]);
         if let Some(side) = case.procedure.side {
             variables.insert("side", wording.side("side", side)?);
             variables.insert("on_side", wording.side("on-side", side)?);
         }
         if let Some(levels) = &case.procedure.levels {
-            variables.insert("level", wording.list(levels.as_slice().iter().map(ToString::to_string))?);
+            variables.insert(
+                "level",
+                wording.list(levels.as_slice().iter().map(ToString::to_string))?,
+            );
             variables.insert("region", wording.regions("region", levels)?);
             variables.insert("limbs", wording.regions("limbs", levels)?);
             if let Some(nerve) = wording.nerve(levels)? {
@@ -51,22 +58,39 @@ impl<'a> Wording<'a> {
         self.fill_with(template, &self.variables, file)
     }
 
-    pub(super) fn fill_with(&self, template: &str, variables: &Variables, file: &str) -> Result<String, Problem> {
+    pub(super) fn fill_with(
+        &self,
+        template: &str,
+        variables: &Variables,
+        file: &str,
+    ) -> Result<String, Problem> {
         if !template.contains("{{") {
             return Ok(template.to_owned());
         }
-        self.engine.render_template(template, variables).map_err(|error| {
-            let start: String = template.chars().take(50).collect();
-            Problem::new(format!("{file}: the text “{start}…” cannot be filled: {error}"))
-                .hint(format!("known here: {}", variables.keys().copied().collect::<Vec<_>>().join(", ")))
-        })
+        self.engine
+            .render_template(template, variables)
+            .map_err(|error| {
+                let start: String = template.chars().take(50).collect();
+                Problem::new(format!(
+                    "{file}: the text “{start}…” cannot be filled: {error}"
+                ))
+                .hint(format!(
+                    "known here: {}",
+                    variables.keys().copied().collect::<Vec<_>>().join(", ")
+                ))
+            })
     }
 
     /// A phrase of the locale.
-    pub(super) fn phrase(&self, name: &str, variables: &[(&'static str, String)]) -> Result<String, Problem> {
+    pub(super) fn phrase(
+        &self,
+        name: &str,
+        variables: &[(&'static str, String)],
+    ) -> Result<String, Problem> {
         let file = format!("templates/locales/{}.toml", self.locale.lang);
         let template = self.locale.phrases.get(name).ok_or_else(|| {
-            Problem::new(format!("{file}: the phrase `{name}` is missing")).hint("add it under [phrases]")
+            Problem::new(format!("{file}: the phrase `{name}` is missing"))
+                .hint("add it under [phrases]")
         })?;
         self.fill_with(template, &variables.iter().cloned().collect(), &file)
     }
@@ -74,7 +98,9 @@ impl<'a> Wording<'a> {
     /// `A`, `A and B`, `A, B and C`.
     pub(super) fn list(&self, items: impl Iterator<Item = String>) -> Result<String, Problem> {
         let mut items: Vec<String> = items.collect();
-        let Some(last) = items.pop() else { return Ok(String::new()) };
+        let Some(last) = items.pop() else {
+            return Ok(String::new());
+        };
         if items.is_empty() {
             return Ok(last);
         }
@@ -92,6 +118,16 @@ impl<'a> Wording<'a> {
             ],
         )?;
         Ok(DateWords { iso: date, words })
+    }
+
+    /// A language by name; one that the locale does not know stays as it is written.
+    pub(super) fn language(&self, tag: &str) -> String {
+        let primary = tag.split(['-', '_']).next().unwrap_or(tag).to_lowercase();
+        self.locale
+            .languages
+            .get(&primary)
+            .cloned()
+            .unwrap_or_else(|| tag.to_owned())
     }
 
     /// A phrase that depends on the side (`on-side` → `on-side-left`).
@@ -134,8 +170,11 @@ impl<'a> Wording<'a> {
 
     /// `L4 nerve`, `L3 and L4 nerves`; `None` if some level is no segment.
     fn nerve(&self, levels: &Levels) -> Result<Option<String>, Problem> {
-        let nerves: Option<Vec<String>> = levels.as_slice().iter().map(Level::exiting_nerve).collect();
-        let Some(nerves) = nerves else { return Ok(None) };
+        let nerves: Option<Vec<String>> =
+            levels.as_slice().iter().map(Level::exiting_nerve).collect();
+        let Some(nerves) = nerves else {
+            return Ok(None);
+        };
         let phrase = if nerves.len() == 1 { "nerve" } else { "nerves" };
         let names = self.list(nerves.into_iter())?;
         self.phrase(phrase, &[("names", names)]).map(Some)
@@ -171,7 +210,8 @@ impl<'a> Wording<'a> {
             SpinePart::Lumbar => "part-lumbar",
             SpinePart::Sacral => "part-sacral",
         };
-        let ordinal = self.locale.ordinals[usize::from(vertebra.number()).saturating_sub(1) % 12].clone();
+        let ordinal =
+            self.locale.ordinals[usize::from(vertebra.number()).saturating_sub(1) % 12].clone();
         Ok((ordinal, self.phrase(part, &[])?))
     }
 }

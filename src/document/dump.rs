@@ -66,10 +66,18 @@ impl Document {
     }
 
     fn children(&self, f: &mut fmt::Formatter<'_>, nodes: &[Node], depth: usize) -> fmt::Result {
-        nodes.iter().try_for_each(|child| self.node(f, child, depth + 1))
+        nodes
+            .iter()
+            .try_for_each(|child| self.node(f, child, depth + 1))
     }
 
-    fn rows(&self, f: &mut fmt::Formatter<'_>, kind: &str, rows: &[Row], depth: usize) -> fmt::Result {
+    fn rows(
+        &self,
+        f: &mut fmt::Formatter<'_>,
+        kind: &str,
+        rows: &[Row],
+        depth: usize,
+    ) -> fmt::Result {
         for row in rows {
             write!(f, "{:width$}{kind}", "", width = (depth + 1) * 2)?;
             if let Some(name) = &self.nodes[row.id.0 as usize].name {

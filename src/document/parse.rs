@@ -2,14 +2,24 @@
 
 use roxmltree::{Document as Xml, Node as XmlNode};
 
-use super::{
-    Content, Document, FieldKind, FieldSpec, Inline, Node, NodeFacts, NodeId, Row,
-};
+use super::{Content, Document, FieldKind, FieldSpec, Inline, Node, NodeFacts, NodeId, Row};
 use crate::error::{Place, Problem, Problems, nearest};
 
 const BLOCKS: &[&str] = &[
-    "section", "div", "h1", "h2", "h3", "p", "ul", "ol", "table", "columns", "checkbox", "line",
-    "area", "signature",
+    "section",
+    "div",
+    "h1",
+    "h2",
+    "h3",
+    "p",
+    "ul",
+    "ol",
+    "table",
+    "columns",
+    "checkbox",
+    "line",
+    "area",
+    "signature",
 ];
 const INLINES: &[&str] = &["strong", "span", "br", "page", "pages"];
 
@@ -29,11 +39,14 @@ impl Document {
                     line: at.row,
                     column: at.col,
                 }))
-                .hint("every element of a layout must be closed; `--emit markup` prints what it gave")
+                .hint(
+                    "every element of a layout must be closed; `--emit markup` prints what it gave",
+                )
         })?;
         let mut parser = Parser {
             xml: &xml,
             layout,
+            lines: Lines::of(markup),
             nodes: Vec::new(),
             problems: Vec::new(),
         };
@@ -49,9 +62,25 @@ impl Document {
     }
 }
 
+/// Where the lines of the markup begin. The parser of the tree counts from the
+/// start of the text for each place, which is slow for every node.
+struct Lines(Vec<usize>);
+
+impl Lines {
+    fn of(markup: &str) -> Self {
+        Self(markup.match_indices('\n').map(|(at, _)| at).collect())
+    }
+
+    /// From 1.
+    fn line(&self, offset: usize) -> u32 {
+        1 + self.0.partition_point(|end| *end < offset) as u32
+    }
+}
+
 struct Parser<'a, 'input> {
     xml: &'a Xml<'input>,
     layout: &'a str,
+    lines: Lines,
     nodes: Vec<NodeFacts>,
     problems: Vec<Problem>,
 }
@@ -78,7 +107,12 @@ impl Parser<'_, '_> {
             let name = attribute.name();
             if !["id", "class", "lang"].contains(&name) && !allowed.contains(&name) {
                 let mut problem = Problem::new(format!("<{element}> has no attribute `{name}`"));
-                if let Some(near) = nearest(name, ["id", "class", "lang"].into_iter().chain(allowed.iter().copied())) {
+                if let Some(near) = nearest(
+                    name,
+                    ["id", "class", "lang"]
+                        .into_iter()
+                        .chain(allowed.iter().copied()),
+                ) {
                     problem = problem.hint(format!("did you mean `{near}`?"));
                 }
                 self.problem(xml, problem);
@@ -89,7 +123,7 @@ impl Parser<'_, '_> {
             element,
             name: xml.attribute("id").map(str::to_owned),
             parent,
-            line: self.xml.text_pos_at(xml.range().start).row,
+            line: self.lines.line(xml.range().start),
         });
         id
     }
@@ -100,7 +134,10 @@ impl Parser<'_, '_> {
             Some(near) => format!("did you mean <{near}>?"),
             None => format!("here stand: {}", known.join(", ")),
         };
-        self.problem(xml, Problem::new(format!("<{name}> cannot stand in <{inside}>")).hint(hint));
+        self.problem(
+            xml,
+            Problem::new(format!("<{name}> cannot stand in <{inside}>")).hint(hint),
+        );
     }
 
     fn form(&mut self, root: XmlNode<'_, '_>) -> Option<Document> {
@@ -123,7 +160,10 @@ impl Parser<'_, '_> {
             ("title", root.attribute("title").is_none()),
         ];
         for (name, _) in missing.iter().filter(|(_, gone)| *gone) {
-            self.problem(root, Problem::new(format!("<form> needs the attribute `{name}`")));
+            self.problem(
+                root,
+                Problem::new(format!("<form> needs the attribute `{name}`")),
+            );
         }
         if body.is_none() {
             self.problem(root, Problem::new("<form> needs a <body>"));
@@ -182,7 +222,7 @@ impl Parser<'_, '_> {
         let id = self.number(xml, element, Some(parent), allowed);
         let content = match element {
             "section" | "div" => Content::Group(self.blocks(xml, element, id)),
-            "h1" | "h2" | "h3" | "p" => Content::Text(self.inlines(xml, element, id)),
+            "h1" | "h2" | "h3" | "p" => Content::Text(self.words(xml, element, id)),
             "ul" | "ol" => Content::List {
                 ordered: element == "ol",
                 items: self.items(xml, element, id),
@@ -227,7 +267,7 @@ impl Parser<'_, '_> {
         let content = if holds_blocks {
             self.blocks(xml, element, id)
         } else {
-            let inlines = self.inlines(xml, element, id);
+            let inlines = self.words(xml, element, id);
             vec![node(xml, id, element, Content::Text(inlines))]
         };
         node(xml, id, element, Content::Group(content))
@@ -242,9 +282,21 @@ impl Parser<'_, '_> {
                 _ => self.unknown(part, "table", &["thead", "tbody"]),
             }
         }
-        let columns = head.iter().chain(&body).map(|row| row.cells.len()).max().unwrap_or(0);
-        if head.iter().chain(&body).any(|row| row.cells.len() != columns) {
-            self.problem(xml, Problem::new("the rows of a <table> must have the same number of cells"));
+        let columns = head
+            .iter()
+            .chain(&body)
+            .map(|row| row.cells.len())
+            .max()
+            .unwrap_or(0);
+        if head
+            .iter()
+            .chain(&body)
+            .any(|row| row.cells.len() != columns)
+        {
+            self.problem(
+                xml,
+                Problem::new("the rows of a <table> must have the same number of cells"),
+            );
         }
         Content::Table {
             widths: self.widths(xml, "table", columns),
@@ -302,7 +354,9 @@ impl Parser<'_, '_> {
         if name.is_empty() || !name.chars().all(plain) {
             self.problem(
                 xml,
-                Problem::new(format!("<{element}> needs a `name` of letters, digits and hyphens")),
+                Problem::new(format!(
+                    "<{element}> needs a `name` of letters, digits and hyphens"
+                )),
             );
         }
         if xml.attribute("label").is_none_or(is_blank) {
@@ -322,8 +376,28 @@ impl Parser<'_, '_> {
             },
             label: fold(xml.attribute("label").unwrap_or_default()),
             text: self.inlines(xml, element, id),
-            rows: xml.attribute("rows").and_then(|rows| rows.parse().ok()).unwrap_or(3),
+            rows: xml
+                .attribute("rows")
+                .and_then(|rows| rows.parse().ok())
+                .unwrap_or(3),
         }
+    }
+
+    /// Text that must say something: an empty item or cell is a value that got lost.
+    fn words(&mut self, xml: XmlNode<'_, '_>, element: &str, id: NodeId) -> Vec<Inline> {
+        let says = |text: XmlNode<'_, '_>| {
+            text.text().is_some_and(|t| text.is_text() && !is_blank(t))
+                || text.has_tag_name("page")
+                || text.has_tag_name("pages")
+        };
+        if !xml.descendants().any(says) {
+            self.problem(
+                xml,
+                Problem::new(format!("<{element}> is empty"))
+                    .hint("a value is not known in this case: put {{#if}} around the element"),
+            );
+        }
+        self.inlines(xml, element, id)
     }
 
     fn inlines(&mut self, xml: XmlNode<'_, '_>, inside: &str, parent: NodeId) -> Vec<Inline> {
@@ -361,9 +435,14 @@ impl Parser<'_, '_> {
         let mut seen = std::collections::BTreeSet::new();
         for xml in self.xml.descendants().filter(XmlNode::is_element) {
             for attribute in ["id", "name"] {
-                let Some(value) = xml.attribute(attribute) else { continue };
+                let Some(value) = xml.attribute(attribute) else {
+                    continue;
+                };
                 if !seen.insert((attribute, value.to_owned())) {
-                    self.problem(xml, Problem::new(format!("the {attribute} `{value}` stands twice")));
+                    self.problem(
+                        xml,
+                        Problem::new(format!("the {attribute} `{value}` stands twice")),
+                    );
                 }
             }
         }

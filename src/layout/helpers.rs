@@ -14,11 +14,32 @@ pub(super) fn register(engine: &mut Handlebars<'static>) {
     }
     engine.register_helper("if", Box::new(Condition { holds: true }));
     engine.register_helper("unless", Box::new(Condition { holds: false }));
-    engine.register_helper("eq", Box::new(Test(|values| values.windows(2).all(|two| two[0] == two[1]))));
-    engine.register_helper("ne", Box::new(Test(|values| values.windows(2).any(|two| two[0] != two[1]))));
-    engine.register_helper("and", Box::new(Test(|values| values.iter().all(|value| value.is_truthy(false)))));
-    engine.register_helper("or", Box::new(Test(|values| values.iter().any(|value| value.is_truthy(false)))));
-    engine.register_helper("not", Box::new(Test(|values| values.iter().all(|value| !value.is_truthy(false)))));
+    engine.register_helper(
+        "eq",
+        Box::new(Test(|values| values.windows(2).all(|two| two[0] == two[1]))),
+    );
+    engine.register_helper(
+        "ne",
+        Box::new(Test(|values| values.windows(2).any(|two| two[0] != two[1]))),
+    );
+    engine.register_helper(
+        "and",
+        Box::new(Test(|values| {
+            values.iter().all(|value| value.is_truthy(false))
+        })),
+    );
+    engine.register_helper(
+        "or",
+        Box::new(Test(|values| {
+            values.iter().any(|value| value.is_truthy(false))
+        })),
+    );
+    engine.register_helper(
+        "not",
+        Box::new(Test(|values| {
+            values.iter().all(|value| !value.is_truthy(false))
+        })),
+    );
 }
 
 /// `{{#if}}` and `{{#unless}}`.
@@ -39,7 +60,11 @@ impl HelperDef for Condition {
         let value = values
             .first()
             .ok_or(RenderErrorReason::ParamNotFoundForIndex("if", 0))?;
-        let branch = if value.is_truthy(false) == self.holds { helper.template() } else { helper.inverse() };
+        let branch = if value.is_truthy(false) == self.holds {
+            helper.template()
+        } else {
+            helper.inverse()
+        };
         match branch {
             Some(template) => template.render(engine, context, state, out),
             None => Ok(()),

@@ -7,7 +7,7 @@
 mod helpers;
 mod strict;
 
-use handlebars::{Handlebars, RenderError, Template};
+use handlebars::{Context, Handlebars, RenderError, Template};
 use serde_json::Value;
 
 use crate::consent::Consent;
@@ -43,7 +43,12 @@ impl Layout {
         let partials = files.names("templates/layouts/partials", "hbs");
         let templates = partials
             .iter()
-            .map(|partial| (partial.as_str(), format!("templates/layouts/partials/{partial}.hbs")))
+            .map(|partial| {
+                (
+                    partial.as_str(),
+                    format!("templates/layouts/partials/{partial}.hbs"),
+                )
+            })
             .chain([(name, format!("templates/layouts/{name}.hbs"))]);
         for (name, path) in templates {
             let (text, file) = files.text(&path)?;
@@ -63,7 +68,11 @@ impl Layout {
             source.push_str(&text);
         }
         if problems.is_empty() {
-            Ok(Self { name: name.to_owned(), engine, source })
+            Ok(Self {
+                name: name.to_owned(),
+                engine,
+                source,
+            })
         } else {
             Err(Problems(problems))
         }
@@ -75,7 +84,10 @@ impl Layout {
     /// A name that the consent does not have; the place is in the template.
     pub fn fill(&self, consent: &Consent, locale: &Locale) -> Result<Markup, Problems> {
         let data = data(consent, locale).map_err(|error| Problem::new(error.to_string()))?;
-        self.engine.render(&self.name, &data).map(Markup).map_err(|error| problem(&error).into())
+        self.engine
+            .render_with_context(&self.name, &Context::from(data))
+            .map(Markup)
+            .map_err(|error| problem(&error).into())
     }
 }
 
@@ -88,7 +100,11 @@ fn data(consent: &Consent, locale: &Locale) -> serde_json::Result<Value> {
 
 fn problem(error: &RenderError) -> Problem {
     let file = error.template_name.as_deref().unwrap_or("layout");
-    let place = place(file, error.line_no.unwrap_or(1), error.column_no.unwrap_or(1));
+    let place = place(
+        file,
+        error.line_no.unwrap_or(1),
+        error.column_no.unwrap_or(1),
+    );
     Problem::new(format!("the layout cannot be filled: {}", error.reason()))
         .at(Some(place))
         .hint("`render --emit consent` prints the names a layout may use; `t.…` are the labels of the locale")

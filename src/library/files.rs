@@ -73,7 +73,10 @@ impl Files {
     }
 
     fn own(&self, path: &str) -> Option<PathBuf> {
-        self.site.as_ref().map(|site| site.join(path)).filter(|own| own.is_file())
+        self.site
+            .as_ref()
+            .map(|site| site.join(path))
+            .filter(|own| own.is_file())
     }
 
     fn missing(&self, path: &str) -> Problem {
@@ -87,11 +90,14 @@ pub fn shipped_files() -> impl Iterator<Item = (String, &'static [u8])> {
     [("templates", &TEMPLATES), ("fonts", &FONTS)]
         .into_iter()
         .flat_map(|(root, dir)| {
-            walk(dir).map(move |file| (format!("{root}/{}", file.path().display()), file.contents()))
+            walk(dir)
+                .map(move |file| (format!("{root}/{}", file.path().display()), file.contents()))
         })
 }
 
-fn walk(dir: &'static Dir<'static>) -> Box<dyn Iterator<Item = &'static include_dir::File<'static>>> {
+fn walk(
+    dir: &'static Dir<'static>,
+) -> Box<dyn Iterator<Item = &'static include_dir::File<'static>>> {
     Box::new(dir.files().chain(dir.dirs().flat_map(walk)))
 }
 

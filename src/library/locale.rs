@@ -16,6 +16,8 @@ pub struct Locale {
     pub months: [String; 12],
     /// Ordinals from 1st to 12th, for vertebrae.
     pub ordinals: [String; 12],
+    /// Names of languages by their BCP 47 primary tag.
+    pub languages: BTreeMap<String, String>,
     /// Strict templates for phrases, by name.
     pub phrases: BTreeMap<String, String>,
 }

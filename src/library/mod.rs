@@ -91,7 +91,11 @@ impl Library {
         let pack: Pack = read_toml(&source, &file)?;
         let problems = pack.faults(id, &file);
         if problems.is_empty() {
-            Ok(LoadedPack { pack, source: source.into_owned(), file })
+            Ok(LoadedPack {
+                pack,
+                source: source.into_owned(),
+                file,
+            })
         } else {
             Err(Problems(problems))
         }
@@ -102,7 +106,9 @@ impl Library {
     /// # Errors
     /// There is no such file, or it is not valid.
     pub fn statements(&self, name: &str) -> Result<(Statements, String), Problems> {
-        let (source, file) = self.files.text(&format!("templates/statements/{name}.toml"))?;
+        let (source, file) = self
+            .files
+            .text(&format!("templates/statements/{name}.toml"))?;
         Ok((read_toml(&source, &file)?, source.into_owned()))
     }
 
@@ -122,7 +128,13 @@ pub(crate) fn read_toml<T: DeserializeOwned>(text: &str, file: &str) -> Result<T
         let place = error.span().map(|span| Place::at(file, text, span.start));
         let message = error.message().trim().to_owned();
         Problem::new(message)
-            .at(place.or_else(|| Some(Place { file: file.to_owned(), line: 1, column: 1 })))
+            .at(place.or_else(|| {
+                Some(Place {
+                    file: file.to_owned(),
+                    line: 1,
+                    column: 1,
+                })
+            }))
             .into()
     })
 }

@@ -386,24 +386,43 @@ impl Pack {
     pub(super) fn faults(&self, id: &str, file: &str) -> Vec<Problem> {
         let mut faults = Vec::new();
         let mut fault = |says: String, hint: &str| {
-            let place = Place { file: file.to_owned(), line: 1, column: 1 };
+            let place = Place {
+                file: file.to_owned(),
+                line: 1,
+                column: 1,
+            };
             faults.push(Problem::new(says).at(Some(place)).hint(hint));
         };
         if self.id != id {
-            fault(format!("the pack calls itself `{}`", self.id), "the id is the name of the file");
+            fault(
+                format!("the pack calls itself `{}`", self.id),
+                "the id is the name of the file",
+            );
         }
         let mut seen = std::collections::BTreeSet::new();
         for risk in &self.risks {
             if !seen.insert(&risk.id) {
-                fault(format!("the risk `{}` stands twice", risk.id), "one entry a harm; use `estimates` for more figures");
+                fault(
+                    format!("the risk `{}` stands twice", risk.id),
+                    "one entry a harm; use `estimates` for more figures",
+                );
             }
         }
-        let estimates = self.risks.iter().flat_map(|risk| risk.estimates.iter().map(move |e| (&risk.id, e)));
-        let figures = self.benefits.iter().flat_map(|benefit| benefit.estimates.iter().map(move |e| (&benefit.id, e)));
+        let estimates = self
+            .risks
+            .iter()
+            .flat_map(|risk| risk.estimates.iter().map(move |e| (&risk.id, e)));
+        let figures = self
+            .benefits
+            .iter()
+            .flat_map(|benefit| benefit.estimates.iter().map(move |e| (&benefit.id, e)));
         for (of, estimate) in estimates.chain(figures) {
             if !self.sources.contains_key(&estimate.source) {
                 fault(
-                    format!("a figure of `{of}` names the source `{}`, which is not under [sources]", estimate.source),
+                    format!(
+                        "a figure of `{of}` names the source `{}`, which is not under [sources]",
+                        estimate.source
+                    ),
                     "a figure without a source cannot be printed",
                 );
             }
@@ -415,9 +434,16 @@ impl Pack {
             }
         }
         for factor in &self.factors {
-            for source in factor.sources.iter().filter(|s| !self.sources.contains_key(*s)) {
+            for source in factor
+                .sources
+                .iter()
+                .filter(|s| !self.sources.contains_key(*s))
+            {
                 fault(
-                    format!("the factor `{}` names the source `{source}`, which is not under [sources]", factor.id),
+                    format!(
+                        "the factor `{}` names the source `{source}`, which is not under [sources]",
+                        factor.id
+                    ),
                     "add it there",
                 );
             }
@@ -428,10 +454,15 @@ impl Pack {
 
 impl Estimate {
     fn is_sound(&self) -> bool {
-        let ordered: Vec<f64> = [self.low, self.typical, self.high].into_iter().flatten().collect();
+        let ordered: Vec<f64> = [self.low, self.typical, self.high]
+            .into_iter()
+            .flatten()
+            .collect();
         !ordered.is_empty()
             && ordered.is_sorted()
-            && ordered.iter().all(|n| (0.0..=f64::from(self.per)).contains(n))
+            && ordered
+                .iter()
+                .all(|n| (0.0..=f64::from(self.per)).contains(n))
     }
 
     /// The figure that counts when two are compared: events in one person.

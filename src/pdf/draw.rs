@@ -14,7 +14,11 @@ pub(super) fn skeleton(pages: &Pages, fonts: &EmbeddedFonts) -> Result<lopdf::Do
     let mut document = PdfDocument::new(&pages.title);
     for embedded in fonts.values() {
         let id = FontId(embedded.resource.clone());
-        document.resources.fonts.map.insert(id, embedded.font.clone());
+        document
+            .resources
+            .fonts
+            .map
+            .insert(id, embedded.font.clone());
     }
     let (width, height) = pages.paper.size();
     let size = (Mm::from(Pt(width)), Mm::from(Pt(height)));
@@ -53,15 +57,31 @@ impl Drawing<'_> {
         for item in &page.items {
             match &item.mark {
                 Mark::Glyphs(run) => self.run(run, &mut ops),
-                Mark::Rule { from, to, width, colour } => {
+                Mark::Rule {
+                    from,
+                    to,
+                    width,
+                    colour,
+                } => {
                     ops.push(stroke(*colour));
                     ops.push(Op::SetOutlineThickness { pt: Pt(*width) });
-                    let points = [from, to].map(|(x, y)| LinePoint { p: self.point(*x, *y), bezier: false });
+                    let points = [from, to].map(|(x, y)| LinePoint {
+                        p: self.point(*x, *y),
+                        bezier: false,
+                    });
                     ops.push(Op::DrawLine {
-                        line: Line { points: points.to_vec(), is_closed: false },
+                        line: Line {
+                            points: points.to_vec(),
+                            is_closed: false,
+                        },
                     });
                 }
-                Mark::Box { rect, border, colour, fill } => {
+                Mark::Box {
+                    rect,
+                    border,
+                    colour,
+                    fill,
+                } => {
                     if let Some(fill) = fill {
                         ops.push(Op::SetFillColor { col: rgb(*fill) });
                         ops.push(self.rectangle(rect, PaintMode::Fill));
@@ -79,7 +99,10 @@ impl Drawing<'_> {
     }
 
     fn point(&self, x: f32, y: f32) -> Point {
-        Point { x: Pt(exact(x)), y: Pt(exact(self.height - y)) }
+        Point {
+            x: Pt(exact(x)),
+            y: Pt(exact(self.height - y)),
+        }
     }
 
     fn rectangle(&self, rect: &Rect, mode: PaintMode) -> Op {
@@ -108,7 +131,9 @@ impl Drawing<'_> {
             ops.push(actual_text(&run.text));
         }
         ops.push(Op::StartTextSection);
-        ops.push(Op::SetFillColor { col: rgb(run.colour) });
+        ops.push(Op::SetFillColor {
+            col: rgb(run.colour),
+        });
         ops.push(Op::SetFont {
             font: PdfFontHandle::External(FontId(font.resource.clone())),
             size: Pt(run.size),
@@ -146,7 +171,9 @@ fn codepoints(glyphs: &[Glyph], font: &EmbeddedFont) -> Vec<Codepoint> {
         .enumerate()
         .map(|(index, glyph)| {
             let gid = font.glyphs.get(glyph.id).unwrap_or(0);
-            let next = glyphs.get(index + 1).map_or(glyph.offset.0, |next| next.offset.0);
+            let next = glyphs
+                .get(index + 1)
+                .map_or(glyph.offset.0, |next| next.offset.0);
             let step = glyph.advance + next - glyph.offset.0;
             let width = i32::from(font.widths.get(&gid).copied().unwrap_or(0));
             Codepoint {
@@ -163,10 +190,15 @@ fn actual_text(text: &str) -> Op {
         .into_iter()
         .chain(text.encode_utf16().flat_map(u16::to_be_bytes))
         .collect();
-    let text = DictItem::String { data: utf16, literal: false };
+    let text = DictItem::String {
+        data: utf16,
+        literal: false,
+    };
     Op::BeginMarkedContentWithProperties {
         tag: "Span".into(),
-        properties: DictItem::Dict { map: [("ActualText".to_owned(), text)].into() },
+        properties: DictItem::Dict {
+            map: [("ActualText".to_owned(), text)].into(),
+        },
     }
 }
 
@@ -177,7 +209,12 @@ fn exact(length: f32) -> f32 {
 
 fn rgb(colour: Colour) -> Color {
     let [r, g, b] = colour.0;
-    Color::Rgb(Rgb { r, g, b, icc_profile: None })
+    Color::Rgb(Rgb {
+        r,
+        g,
+        b,
+        icc_profile: None,
+    })
 }
 
 fn stroke(colour: Colour) -> Op {

@@ -14,13 +14,20 @@ use crate::typeset::{Bookmark, Pages};
 /// What made the file.
 const PRODUCER: &str = concat!("countersign ", env!("CARGO_PKG_VERSION"));
 
-pub(super) fn finish(mut file: Document, pages: &Pages, metadata: &Metadata) -> lopdf::Result<Vec<u8>> {
+pub(super) fn finish(
+    mut file: Document,
+    pages: &Pages,
+    metadata: &Metadata,
+) -> lopdf::Result<Vec<u8>> {
     // printpdf says 1.3, but what it writes (Identity-H fonts, marked content) is later.
     file.version = "1.7".into();
     let outlines = outlines(&mut file, pages);
     let catalog = file.catalog_mut()?;
     catalog.set("Lang", Object::string_literal(pages.lang.as_str()));
-    catalog.set("ViewerPreferences", dictionary! { "DisplayDocTitle" => true });
+    catalog.set(
+        "ViewerPreferences",
+        dictionary! { "DisplayDocTitle" => true },
+    );
     catalog.set("PageLayout", "OneColumn");
     catalog.set("PageMode", "UseNone");
     if let Some(outlines) = outlines {
@@ -39,10 +46,10 @@ pub(super) fn finish(mut file: Document, pages: &Pages, metadata: &Metadata) -> 
         file.objects.remove(&old);
     }
     file.trailer.set("Info", info);
-    let id = Object::String(document_id(&file, metadata), StringFormat::Hexadecimal);
-    file.trailer.set("ID", vec![id.clone(), id]);
     file.renumber_objects();
     deflate(&mut file)?;
+    let id = Object::String(document_id(&file, metadata), StringFormat::Hexadecimal);
+    file.trailer.set("ID", vec![id.clone(), id]);
     let mut bytes = Vec::new();
     file.save_to(&mut bytes)?;
     Ok(bytes)
@@ -53,10 +60,16 @@ fn outlines(file: &mut Document, pages: &Pages) -> Option<Object> {
     let page_ids: Vec<ObjectId> = file.get_pages().into_values().collect();
     let height = pages.paper.size().1;
     let root = file.new_object_id();
-    let ids: Vec<ObjectId> = pages.bookmarks.iter().map(|_| file.new_object_id()).collect();
+    let ids: Vec<ObjectId> = pages
+        .bookmarks
+        .iter()
+        .map(|_| file.new_object_id())
+        .collect();
     let parents = parents(&pages.bookmarks);
     let children = |parent: Option<usize>| -> Vec<usize> {
-        (0..ids.len()).filter(|child| parents[*child] == parent).collect()
+        (0..ids.len())
+            .filter(|child| parents[*child] == parent)
+            .collect()
     };
     let ends = |of: &[usize], into: &mut Dictionary| {
         if let (Some(first), Some(last)) = (of.first(), of.last()) {
@@ -131,7 +144,9 @@ fn document_id(file: &Document, metadata: &Metadata) -> Vec<u8> {
 /// Compresses every stream that is not compressed yet.
 fn deflate(file: &mut Document) -> io::Result<()> {
     for object in file.objects.values_mut() {
-        let Object::Stream(stream) = object else { continue };
+        let Object::Stream(stream) = object else {
+            continue;
+        };
         if stream.dict.has(b"Filter") {
             continue;
         }

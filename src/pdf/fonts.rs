@@ -49,7 +49,9 @@ pub(super) fn subset(pages: &Pages) -> Result<EmbeddedFonts, Problems> {
 fn texts_by_face(pages: &Pages) -> BTreeMap<usize, BTreeMap<u16, String>> {
     let mut faces: BTreeMap<usize, BTreeMap<u16, String>> = BTreeMap::new();
     for item in pages.pages.iter().flat_map(|page| &page.items) {
-        let Mark::Glyphs(run) = &item.mark else { continue };
+        let Mark::Glyphs(run) = &item.mark else {
+            continue;
+        };
         let texts = faces.entry(run.face).or_default();
         for glyph in &run.glyphs {
             let text = shown(&run.text[glyph.start as usize..glyph.end as usize]);
@@ -59,7 +61,9 @@ fn texts_by_face(pages: &Pages) -> BTreeMap<usize, BTreeMap<u16, String>> {
         }
         // A glyph that only ever continues another one still needs some text of its own.
         for glyph in &run.glyphs {
-            texts.entry(glyph.id).or_insert_with(|| "\u{200b}".to_owned());
+            texts
+                .entry(glyph.id)
+                .or_insert_with(|| "\u{200b}".to_owned());
         }
     }
     faces
@@ -67,7 +71,11 @@ fn texts_by_face(pages: &Pages) -> BTreeMap<usize, BTreeMap<u16, String>> {
 
 /// Characters as text search should find them: every space is a space.
 pub(super) fn shown(text: &str) -> &str {
-    if text.chars().all(|c| c.is_whitespace()) && !text.is_empty() { " " } else { text }
+    if text.chars().all(|c| c.is_whitespace()) && !text.is_empty() {
+        " "
+    } else {
+        text
+    }
 }
 
 fn embed(index: usize, face: &Face, texts: BTreeMap<u16, String>) -> Option<EmbeddedFont> {

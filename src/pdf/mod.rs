@@ -38,7 +38,6 @@ pub struct Metadata {
 pub fn write(pages: &Pages, metadata: &Metadata) -> Result<Vec<u8>, Problems> {
     let fonts = fonts::subset(pages)?;
     let skeleton = draw::skeleton(pages, &fonts)?;
-    finish::finish(skeleton, pages, metadata).map_err(|error| {
-        Problem::new(format!("the PDF cannot be written: {error}")).into()
-    })
+    finish::finish(skeleton, pages, metadata)
+        .map_err(|error| Problem::new(format!("the PDF cannot be written: {error}")).into())
 }

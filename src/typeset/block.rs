@@ -60,8 +60,12 @@ impl<'a> Setter<'a> {
         flow.space(style.before);
         match &node.content {
             Content::Group(children) => self.group(node, children, &style, width, flow),
-            Content::Text(text) => self.paragraph(node, text, &style, width, flow),
-            Content::List { ordered, items } => self.list(*ordered, items, &style, width, flow),
+            Content::Text(text) => {
+                self.paragraph(node, text, &style, width.min(style.measure), flow)
+            }
+            Content::List { ordered, items } => {
+                self.list(*ordered, items, &style, width.min(style.measure), flow);
+            }
             Content::Table { widths, head, body } => {
                 self.table(node, (widths, head, body), &style, width, flow);
             }
@@ -86,7 +90,14 @@ impl<'a> Setter<'a> {
     }
 
     /// A group flows on, unless it has a border, a background or must be kept whole.
-    fn group(&mut self, node: &Node, children: &[Node], style: &Style, width: f32, flow: &mut Flow) {
+    fn group(
+        &mut self,
+        node: &Node,
+        children: &[Node],
+        style: &Style,
+        width: f32,
+        flow: &mut Flow,
+    ) {
         let framed = style.border > 0.0 || style.background.is_some();
         if framed || style.keep {
             let strip = self.kept(node, children, style, width);
@@ -101,7 +112,12 @@ impl<'a> Setter<'a> {
         self.blocks(children, width - 2.0 * style.padding, &mut inner);
         let mut strip = inner.into_strip(node.id, style.padding);
         if style.border > 0.0 || style.background.is_some() {
-            let rect = Rect { x: 0.0, y: 0.0, width, height: strip.height };
+            let rect = Rect {
+                x: 0.0,
+                y: 0.0,
+                width,
+                height: strip.height,
+            };
             strip.items.insert(0, frame(node.id, rect, style));
         }
         strip
@@ -114,7 +130,14 @@ impl<'a> Setter<'a> {
         flow.into_strip(node, 0.0)
     }
 
-    fn paragraph(&mut self, node: &Node, text: &[Inline], style: &Style, width: f32, flow: &mut Flow) {
+    fn paragraph(
+        &mut self,
+        node: &Node,
+        text: &[Inline],
+        style: &Style,
+        width: f32,
+        flow: &mut Flow,
+    ) {
         let lines = self.lines(node.id, text, style, width);
         let count = lines.len();
         let title: String = lines
@@ -125,7 +148,9 @@ impl<'a> Setter<'a> {
             let mut strip = self.line_strip(node.id, line, style, width);
             // At least two lines of a paragraph stay together at either end of a page.
             strip.glue = index + 1 < count && (index == 0 || index + 2 == count);
-            if index == 0 && let Some(level) = heading_level(node.element) {
+            if index == 0
+                && let Some(level) = heading_level(node.element)
+            {
                 strip.bookmarks.push((level, title.trim().to_owned(), 0.0));
             }
             flow.push(strip);
@@ -133,7 +158,13 @@ impl<'a> Setter<'a> {
     }
 
     /// Sets text; a character no face has is a problem, and the paragraph is empty.
-    pub(super) fn lines(&mut self, node: NodeId, text: &[Inline], style: &Style, width: f32) -> Vec<Line> {
+    pub(super) fn lines(
+        &mut self,
+        node: NodeId,
+        text: &[Inline],
+        style: &Style,
+        width: f32,
+    ) -> Vec<Line> {
         let mut spans = Vec::new();
         self.spans(node, text, style, &mut spans);
         match lines(&spans, width, self.faces) {
@@ -167,17 +198,29 @@ impl<'a> Setter<'a> {
     fn spans(&mut self, node: NodeId, text: &[Inline], style: &Style, out: &mut Vec<Span>) {
         for inline in text {
             let mut plain = |text: String| {
-                out.push(Span { text, style: style.clone(), node });
+                out.push(Span {
+                    text,
+                    style: style.clone(),
+                    node,
+                });
             };
             match (inline, self.counters) {
                 (Inline::Text(text), _) => plain(text.clone()),
                 (Inline::Break, _) => plain("\n".into()),
                 (Inline::PageNumber, Some((number, _))) => plain(number.to_string()),
                 (Inline::PageCount, Some((_, count))) => plain(count.to_string()),
-                (Inline::PageNumber | Inline::PageCount, None) => self.problem(
-                    Problem::new("page numbers stand only in <header> and <footer>"),
-                ),
-                (Inline::Span { id, element, class, content }, _) => {
+                (Inline::PageNumber | Inline::PageCount, None) => self.problem(Problem::new(
+                    "page numbers stand only in <header> and <footer>",
+                )),
+                (
+                    Inline::Span {
+                        id,
+                        element,
+                        class,
+                        content,
+                    },
+                    _,
+                ) => {
                     let inner = self.theme.inline(style, element, class.as_deref());
                     self.spans(*id, content, &inner, out);
                 }
@@ -197,7 +240,11 @@ impl<'a> Setter<'a> {
             .into_iter()
             .map(|(node, mut run)| {
                 run.origin = (run.origin.0 + left, baseline);
-                Item { node, artifact: false, mark: Mark::Glyphs(run) }
+                Item {
+                    node,
+                    artifact: false,
+                    mark: Mark::Glyphs(run),
+                }
             })
             .collect();
         Strip {
@@ -230,16 +277,24 @@ impl<'a> Setter<'a> {
     fn list(&mut self, ordered: bool, items: &[Node], style: &Style, width: f32, flow: &mut Flow) {
         for (index, item) in items.iter().enumerate() {
             let look = self.theme.style(item.element, item.class.as_deref());
-            let label = if ordered { format!("{}.", index + 1) } else { style.bullet.clone() };
+            let label = if ordered {
+                format!("{}.", index + 1)
+            } else {
+                style.bullet.clone()
+            };
             let label = self.lines(item.id, &[Inline::Text(label)], &look, style.indent);
             let first = flow.strips.len();
-            let Content::Group(blocks) = &item.content else { continue };
+            let Content::Group(blocks) = &item.content else {
+                continue;
+            };
             flow.space(look.before);
             self.blocks(blocks, width - style.indent, flow);
             for strip in &mut flow.strips[first..] {
                 strip.shift(style.indent, 0.0);
             }
-            if let (Some(line), Some(strip)) = (label.into_iter().next(), flow.strips.get_mut(first)) {
+            if let (Some(line), Some(strip)) =
+                (label.into_iter().next(), flow.strips.get_mut(first))
+            {
                 let label = self.line_strip(item.id, line, &look, style.indent);
                 strip.items.splice(0..0, label.items);
             }
@@ -247,7 +302,14 @@ impl<'a> Setter<'a> {
         }
     }
 
-    fn columns(&mut self, node: &Node, widths: &[f32], columns: &[Node], style: &Style, width: f32) -> Strip {
+    fn columns(
+        &mut self,
+        node: &Node,
+        widths: &[f32],
+        columns: &[Node],
+        style: &Style,
+        width: f32,
+    ) -> Strip {
         let room = width - style.gap * (columns.len().saturating_sub(1)) as f32;
         let total: f32 = widths.iter().sum();
         let mut row = Flow::default().into_strip(node.id, 0.0);

@@ -11,7 +11,13 @@ use crate::error::Problem;
 const ROOM_TO_SIGN: (f32, f32) = (60.0, 15.0);
 
 impl Setter<'_> {
-    pub(super) fn field(&mut self, node: &Node, field: &FieldSpec, style: &Style, width: f32) -> Strip {
+    pub(super) fn field(
+        &mut self,
+        node: &Node,
+        field: &FieldSpec,
+        style: &Style,
+        width: f32,
+    ) -> Strip {
         match field.kind {
             FieldKind::CheckBox => self.check_box(node, field, style, width),
             FieldKind::Line if field.text.is_empty() => self.ruled(node, field, style, width, 1),
@@ -35,25 +41,54 @@ impl Setter<'_> {
         let drop = (side - style.leading) / 2.0;
         strip.shift(indent, drop.max(0.0));
         strip.height = (strip.height + drop.max(0.0)).max(side);
-        let rect = Rect { x: 0.0, y: (-drop).max(0.0), width: side, height: side };
-        let outline = Mark::Box { rect, border: rule, colour, fill: None };
-        strip.items.splice(0..0, [item(node, true, outline), place(node, field, rect)]);
+        let rect = Rect {
+            x: 0.0,
+            y: (-drop).max(0.0),
+            width: side,
+            height: side,
+        };
+        let outline = Mark::Box {
+            rect,
+            border: rule,
+            colour,
+            fill: None,
+        };
+        strip
+            .items
+            .splice(0..0, [item(node, true, outline), place(node, field, rect)]);
         strip
     }
 
     /// A label, and below it lines to write on.
-    fn ruled(&mut self, node: &Node, field: &FieldSpec, style: &Style, width: f32, rows: u32) -> Strip {
+    fn ruled(
+        &mut self,
+        node: &Node,
+        field: &FieldSpec,
+        style: &Style,
+        width: f32,
+        rows: u32,
+    ) -> Strip {
         let mut strip = self.label(node, field, style, width);
         let looks = &self.theme.fields;
-        let (line, rule, colour) = (looks.line_height * PT_PER_MM, looks.rule, looks.colour);
+        let (line, rule, colour) = (style.room * PT_PER_MM, looks.rule, looks.colour);
         let top = strip.height;
         for row in 1..=rows {
             let y = top + line * row as f32;
-            let mark = Mark::Rule { from: (0.0, y), to: (width, y), width: rule, colour };
+            let mark = Mark::Rule {
+                from: (0.0, y),
+                to: (width, y),
+                width: rule,
+                colour,
+            };
             strip.items.push(item(node, true, mark));
         }
         strip.height = top + line * rows as f32;
-        let rect = Rect { x: 0.0, y: top, width, height: strip.height - top };
+        let rect = Rect {
+            x: 0.0,
+            y: top,
+            width,
+            height: strip.height - top,
+        };
         strip.items.push(place(node, field, rect));
         strip
     }
@@ -80,7 +115,10 @@ impl Setter<'_> {
             looks.signature_height * PT_PER_MM,
         );
         let (rule, colour) = (looks.rule, looks.colour);
-        let least = (ROOM_TO_SIGN.0 * PT_PER_MM - 0.5, ROOM_TO_SIGN.1 * PT_PER_MM - 0.5);
+        let least = (
+            ROOM_TO_SIGN.0 * PT_PER_MM - 0.5,
+            ROOM_TO_SIGN.1 * PT_PER_MM - 0.5,
+        );
         if room.0 < least.0 || room.1 < least.1 {
             self.problem(
                 Problem::new(format!(
@@ -95,9 +133,19 @@ impl Setter<'_> {
             );
         }
         let mut strip = self.label(node, field, style, width);
-        let rect = Rect { x: 0.0, y: strip.height + 2.0, width: room.0, height: room.1 };
+        let rect = Rect {
+            x: 0.0,
+            y: strip.height + 2.0,
+            width: room.0,
+            height: room.1,
+        };
         strip.height = rect.y + rect.height;
-        let outline = Mark::Box { rect, border: rule, colour, fill: None };
+        let outline = Mark::Box {
+            rect,
+            border: rule,
+            colour,
+            fill: None,
+        };
         strip.items.push(item(node, true, outline));
         strip.items.push(place(node, field, rect));
         strip
@@ -113,7 +161,11 @@ impl Setter<'_> {
 }
 
 fn item(node: &Node, artifact: bool, mark: Mark) -> Item {
-    Item { node: node.id, artifact, mark }
+    Item {
+        node: node.id,
+        artifact,
+        mark,
+    }
 }
 
 fn place(node: &Node, field: &FieldSpec, rect: Rect) -> Item {

@@ -79,7 +79,9 @@ impl Flow {
         let mut pages = Vec::new();
         let mut start = 0;
         while start < self.strips.len() {
-            let end = self.page_end(start, height).ok_or(self.strips[start].node)?;
+            let end = self
+                .page_end(start, height)
+                .ok_or(self.strips[start].node)?;
             let head = self.strips[start].head;
             pages.push(PageSlice { start, end, head });
             start = end;
@@ -89,7 +91,9 @@ impl Flow {
 
     /// One past the last strip of a page that begins with `start`.
     fn page_end(&self, start: usize, height: f32) -> Option<usize> {
-        let mut y = self.strips[start].head.map_or(0.0, |head| self.heads[head].height);
+        let mut y = self.strips[start]
+            .head
+            .map_or(0.0, |head| self.heads[head].height);
         let mut best = None;
         for (index, strip) in self.strips.iter().enumerate().skip(start) {
             if index > start {
@@ -110,7 +114,13 @@ impl Flow {
     }
 
     /// Places the strips of one page from its top left corner.
-    pub(super) fn place(&self, slice: &PageSlice, x: f32, top: f32, number: usize) -> (Page, Vec<Bookmark>) {
+    pub(super) fn place(
+        &self,
+        slice: &PageSlice,
+        x: f32,
+        top: f32,
+        number: usize,
+    ) -> (Page, Vec<Bookmark>) {
         let mut page = Page::default();
         let mut bookmarks = Vec::new();
         let mut y = top;
@@ -118,7 +128,10 @@ impl Flow {
             let mut head = head.clone();
             head.shift(x, y);
             y += head.height;
-            page.items.extend(head.items.into_iter().map(|item| Item { artifact: true, ..item }));
+            page.items.extend(head.items.into_iter().map(|item| Item {
+                artifact: true,
+                ..item
+            }));
         }
         for (index, strip) in self.strips[slice.start..slice.end].iter().enumerate() {
             let mut strip = strip.clone();
@@ -128,12 +141,17 @@ impl Flow {
             strip.shift(x, y);
             y += strip.height;
             page.items.append(&mut strip.items);
-            bookmarks.extend(strip.bookmarks.into_iter().map(|(level, title, y)| Bookmark {
-                level,
-                title,
-                page: number,
-                y,
-            }));
+            bookmarks.extend(
+                strip
+                    .bookmarks
+                    .into_iter()
+                    .map(|(level, title, y)| Bookmark {
+                        level,
+                        title,
+                        page: number,
+                        y,
+                    }),
+            );
         }
         (page, bookmarks)
     }

@@ -1,9 +1,9 @@
 //! Faces, and text shaped with them.
 
 use std::fmt;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
-use harfrust::{Buffer, Font, ShapeOptions, ShaperFont};
+use harfrust::{Buffer, Direction, Font, Script, ShapeOptions, ShapePlan, ShaperFont};
 
 use super::pages::Glyph;
 
@@ -24,6 +24,8 @@ pub struct Face {
     /// Below the baseline, font units, negative.
     pub descent: f32,
     font: Font,
+    /// How to shape Latin text, which is nearly all of it; made on first use.
+    latin: Arc<OnceLock<ShapePlan>>,
 }
 
 impl fmt::Debug for Face {
@@ -44,6 +46,7 @@ impl Face {
             ascent: line.ascender.to_f32(),
             descent: line.descender.to_f32(),
             font,
+            latin: Arc::default(),
         })
     }
 
@@ -55,15 +58,30 @@ impl Face {
     /// Shapes text of one line or paragraph: kerning, ligatures, marks.
     ///
     /// Every character must be one that the face [`has`](Self::has). The byte
-    /// ranges of the glyphs are those of `text`.
-    pub fn shape(&self, text: &str) -> Vec<Glyph> {
+    /// ranges of the glyphs are those of `text`. `None` if the font's layout
+    /// tables are broken.
+    pub fn shape(&self, text: &str) -> Option<Vec<Glyph>> {
         let mut buffer = Buffer::new();
         buffer.push_str(text);
         buffer.guess_segment_properties();
+        buffer.set_direction(Direction::LeftToRight);
+        buffer.set_language(None);
+        // Digits and punctuation alone have no script of their own.
+        let script = buffer
+            .script()
+            .filter(|script| *script != Script::COMMON)
+            .unwrap_or(Script::LATIN);
+        buffer.set_script(Some(script));
+        let plan = || ShapePlan::new(&self.font, Direction::LeftToRight, Some(script), None, &[]);
+        let other;
+        let plan = if script == Script::LATIN {
+            self.latin.get_or_init(plan)
+        } else {
+            other = plan();
+            &other
+        };
         let shaper = ShaperFont::new(&self.font);
-        if harfrust::shape(&shaper, &mut buffer, ShapeOptions::new()).is_err() {
-            return Vec::new();
-        }
+        harfrust::shape(&shaper, &mut buffer, ShapeOptions::new().plan(Some(plan))).ok()?;
         let mut glyphs: Vec<Glyph> = buffer
             .glyph_infos()
             .iter()
@@ -77,7 +95,7 @@ impl Face {
             })
             .collect();
         close_clusters(&mut glyphs, text);
-        glyphs
+        Some(glyphs)
     }
 }
 

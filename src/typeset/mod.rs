@@ -117,7 +117,10 @@ impl Frame {
         };
         // Page numbers of two digits stand in for the real ones: lines are as high.
         let running = |nodes| frame.running(document, theme, faces, nodes, (88, 88));
-        let (header, footer) = (running(&document.header)?.height, running(&document.footer)?.height);
+        let (header, footer) = (
+            running(&document.header)?.height,
+            running(&document.footer)?.height,
+        );
         frame.footer_top = paper_height - mm(looks.bottom) - footer;
         frame.top += header + mm(looks.gap);
         frame.height = frame.footer_top - mm(looks.gap) - frame.top;

@@ -174,7 +174,12 @@ impl fmt::Display for Pages {
     /// One line for each placed thing; positions to a tenth of a point.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let (width, height) = self.paper.size();
-        writeln!(f, "{} {width:.1} x {height:.1} lang={}", self.paper.name(), self.lang)?;
+        writeln!(
+            f,
+            "{} {width:.1} x {height:.1} lang={}",
+            self.paper.name(),
+            self.lang
+        )?;
         for (index, face) in self.faces.iter().enumerate() {
             writeln!(f, "face {index} {}", face.name)?;
         }
@@ -186,7 +191,14 @@ impl fmt::Display for Pages {
             }
         }
         for mark in &self.bookmarks {
-            writeln!(f, "bookmark {} p{} {:.1} {:?}", mark.level, mark.page + 1, mark.y, mark.title)?;
+            writeln!(
+                f,
+                "bookmark {} p{} {:.1} {:?}",
+                mark.level,
+                mark.page + 1,
+                mark.y,
+                mark.title
+            )?;
         }
         Ok(())
     }
@@ -200,16 +212,28 @@ impl fmt::Display for Mark {
                 "text {:.1} {:.1} w{:.1} f{} {}pt {:?}",
                 run.origin.0, run.origin.1, run.width, run.face, run.size, run.text
             ),
-            Self::Rule { from, to, width, .. } => write!(
+            Self::Rule {
+                from, to, width, ..
+            } => write!(
                 f,
                 "rule {:.1} {:.1} - {:.1} {:.1} {width}pt",
                 from.0, from.1, to.0, to.1
             ),
-            Self::Box { rect, border, fill, .. } => {
-                write!(f, "box {rect} {border}pt{}", if fill.is_some() { " filled" } else { "" })
+            Self::Box {
+                rect, border, fill, ..
+            } => {
+                write!(
+                    f,
+                    "box {rect} {border}pt{}",
+                    if fill.is_some() { " filled" } else { "" }
+                )
             }
             Self::Field(field) => {
-                write!(f, "field {:?} {} {} {:?}", field.kind, field.name, field.rect, field.label)
+                write!(
+                    f,
+                    "field {:?} {} {} {:?}",
+                    field.kind, field.name, field.rect, field.label
+                )
             }
         }
     }
@@ -217,7 +241,11 @@ impl fmt::Display for Mark {
 
 impl fmt::Display for Rect {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{:.1} {:.1} {:.1}x{:.1}", self.x, self.y, self.width, self.height)
+        write!(
+            f,
+            "{:.1} {:.1} {:.1}x{:.1}",
+            self.x, self.y, self.width, self.height
+        )
     }
 }
 

@@ -41,7 +41,9 @@ impl Setter<'_> {
         let mut x = 0.0;
         for (cell, width) in row.cells.iter().zip(widths) {
             let look = self.theme.style(cell.element, cell.class.as_deref());
-            let Content::Group(blocks) = &cell.content else { continue };
+            let Content::Group(blocks) = &cell.content else {
+                continue;
+            };
             let mut inner = self.stacked(cell.id, blocks, width - 2.0 * look.padding);
             strip.height = strip.height.max(inner.height + 2.0 * look.padding);
             inner.shift(x + look.padding, look.padding);
@@ -52,8 +54,23 @@ impl Setter<'_> {
             x += width;
         }
         for (node, x, width, look) in backgrounds {
-            let rect = Rect { x, y: 0.0, width, height: strip.height };
-            strip.items.insert(0, frame(node, rect, &Style { border: 0.0, ..look }));
+            let rect = Rect {
+                x,
+                y: 0.0,
+                width,
+                height: strip.height,
+            };
+            strip.items.insert(
+                0,
+                frame(
+                    node,
+                    rect,
+                    &Style {
+                        border: 0.0,
+                        ..look
+                    },
+                ),
+            );
         }
         if style.border > 0.0 {
             strip.items.push(Item {

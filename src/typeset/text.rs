@@ -78,7 +78,14 @@ impl<'a> Paragraph<'a> {
         let mut at = 0.0;
         let mut done = 0;
         for piece in &mut pieces {
-            piece.glyphs = faces.all[piece.face].shape(&text[piece.start..piece.end]);
+            let words = &text[piece.start..piece.end];
+            piece.glyphs = faces.all[piece.face]
+                .shape(words)
+                .ok_or_else(|| MissingGlyph {
+                    character: words.chars().next().unwrap_or(' '),
+                    face: piece.span.style.face.clone(),
+                    node: piece.span.node,
+                })?;
             for glyph in &mut piece.glyphs {
                 glyph.start += piece.start as u32;
                 glyph.end += piece.start as u32;
@@ -136,13 +143,24 @@ impl<'a> Paragraph<'a> {
 
     fn line(&self, start: usize, end: usize) -> Line {
         let mut runs = Vec::new();
-        for piece in self.pieces.iter().filter(|p| p.start < end && p.end > start) {
+        for piece in self
+            .pieces
+            .iter()
+            .filter(|p| p.start < end && p.end > start)
+        {
             let (from, to) = (piece.start.max(start), piece.end.min(end));
             let glyphs: Vec<Glyph> = piece
                 .glyphs
                 .iter()
-                .filter(|g| (from..to).contains(&(g.start as usize)) || (g.start as usize == to && g.start == g.end))
-                .map(|g| Glyph { start: g.start - from as u32, end: g.end - from as u32, ..*g })
+                .filter(|g| {
+                    (from..to).contains(&(g.start as usize))
+                        || (g.start as usize == to && g.start == g.end)
+                })
+                .map(|g| Glyph {
+                    start: g.start - from as u32,
+                    end: g.end - from as u32,
+                    ..*g
+                })
                 .collect();
             if glyphs.is_empty() {
                 continue;
@@ -207,7 +225,10 @@ fn itemize<'a>(
         face: span.style.face.clone(),
         node: span.node,
     };
-    let stack = faces.stacks.get(&span.style.face).map_or(&[][..], Vec::as_slice);
+    let stack = faces
+        .stacks
+        .get(&span.style.face)
+        .map_or(&[][..], Vec::as_slice);
     let mut open = false;
     for (offset, character) in text[start..end].char_indices() {
         let at = start + offset;
@@ -222,7 +243,12 @@ fn itemize<'a>(
         let mark = unicode_normalization::char::is_combining_mark(character);
         let face = same
             .filter(|face| mark && faces.all[*face].has(character))
-            .or_else(|| stack.iter().copied().find(|face| faces.all[*face].has(character)))
+            .or_else(|| {
+                stack
+                    .iter()
+                    .copied()
+                    .find(|face| faces.all[*face].has(character))
+            })
             .ok_or_else(|| missing(character))?;
         let next = at + character.len_utf8();
         match pieces.last_mut() {
@@ -251,7 +277,9 @@ fn break_opportunities(text: &str) -> impl Iterator<Item = usize> + '_ {
         let (before, after) = text.split_at(*at);
         let next_joins = after.starts_with(char::is_alphanumeric);
         !(next_joins && before.ends_with('–') && {
-            before.trim_end_matches('–').ends_with(char::is_alphanumeric)
+            before
+                .trim_end_matches('–')
+                .ends_with(char::is_alphanumeric)
         })
     })
 }

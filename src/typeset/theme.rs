@@ -72,6 +72,7 @@ pub struct StylePatch {
     pub before: Option<f32>,
     pub after: Option<f32>,
     pub indent: Option<f32>,
+    pub measure: Option<f32>,
     pub align: Option<Align>,
     pub keep: Option<bool>,
     pub keep_with_next: Option<bool>,
@@ -81,6 +82,7 @@ pub struct StylePatch {
     pub border_colour: Option<Colour>,
     pub background: Option<Colour>,
     pub gap: Option<f32>,
+    pub room: Option<f32>,
     pub bullet: Option<String>,
 }
 
@@ -99,6 +101,8 @@ pub struct Style {
     pub before: f32,
     /// Least space below.
     pub after: f32,
+    /// Greatest length of lines; a paragraph or list is no wider.
+    pub measure: f32,
     /// Hanging indent of list items.
     pub indent: f32,
     /// Where lines stand.
@@ -117,8 +121,10 @@ pub struct Style {
     pub border_colour: Colour,
     /// Colour behind it.
     pub background: Option<Colour>,
-    /// Between columns.
+    /// Between columns; beside a box to tick.
     pub gap: f32,
+    /// Height of one line to write on, in millimetres.
+    pub room: f32,
     /// What stands before an item of an unordered list.
     pub bullet: String,
 }
@@ -163,6 +169,7 @@ impl Theme {
             colour: Colour([0.0; 3]),
             before: 0.0,
             after: 0.0,
+            measure: f32::INFINITY,
             indent: 0.0,
             align: Align::Left,
             keep: false,
@@ -173,6 +180,7 @@ impl Theme {
             border_colour: Colour([0.0; 3]),
             background: None,
             gap: 0.0,
+            room: self.fields.line_height,
             bullet: "•".into(),
         };
         let names = ["base".to_owned(), element.to_owned()]
@@ -187,8 +195,15 @@ impl Theme {
     /// What a style changes in running text: face, size and colour.
     pub fn inline(&self, around: &Style, element: &str, class: Option<&str>) -> Style {
         let mut style = around.clone();
-        let names = [Some(element.to_owned()), class.map(|class| format!("{element}.{class}"))];
-        for patch in names.into_iter().flatten().filter_map(|name| self.styles.get(&name)) {
+        let names = [
+            Some(element.to_owned()),
+            class.map(|class| format!("{element}.{class}")),
+        ];
+        for patch in names
+            .into_iter()
+            .flatten()
+            .filter_map(|name| self.styles.get(&name))
+        {
             style.apply(patch);
         }
         style
@@ -203,8 +218,24 @@ impl Style {
             };
         }
         take!(
-            face, size, leading, colour, before, after, indent, align, keep, keep_with_next,
-            new_page, padding, border, border_colour, gap, bullet
+            face,
+            size,
+            leading,
+            colour,
+            before,
+            after,
+            measure,
+            indent,
+            align,
+            keep,
+            keep_with_next,
+            new_page,
+            padding,
+            border,
+            border_colour,
+            gap,
+            room,
+            bullet
         );
         if patch.background.is_some() {
             self.background = patch.background;
