@@ -1,6 +1,7 @@
 //! What forms share, and the one verb: [`Generator::form`].
 
 use chrono::{DateTime, Utc};
+use serde_json::Value;
 
 use crate::case::Case;
 use crate::consent::Consent;
@@ -134,6 +135,7 @@ impl Generator {
     /// # Errors
     /// As [`form`](Self::form).
     pub fn stages(&self, case: &Case) -> Result<Stages, Problems> {
+        self.printable(case)?;
         let consent = Consent::compose(case, &self.library, &self.options.lang, &self.edition)?;
         let markup = self.layout.fill(&consent, &self.locale)?;
         let document = Document::parse(&markup.0, &self.layout.name)?;
@@ -144,6 +146,58 @@ impl Generator {
             document,
             pages,
         })
+    }
+}
+
+impl Generator {
+    /// Whether the fonts have every character of a case, so that a message can
+    /// name the field and not only the page.
+    fn printable(&self, case: &Case) -> Result<(), Problems> {
+        let values = serde_json::to_value(case).map_err(|error| Problem::new(error.to_string()))?;
+        let mut problems = Vec::new();
+        self.unprintable(&values, String::new(), case, &mut problems);
+        if problems.is_empty() {
+            Ok(())
+        } else {
+            Err(Problems(problems))
+        }
+    }
+
+    fn unprintable(&self, value: &Value, path: String, case: &Case, problems: &mut Vec<Problem>) {
+        let below = |key: &str| {
+            if path.is_empty() {
+                key.to_owned()
+            } else {
+                format!("{path}.{key}")
+            }
+        };
+        match value {
+            Value::String(text) => {
+                let lost = text
+                    .chars()
+                    .find(|c| !c.is_whitespace() && !self.faces.have(*c));
+                problems.extend(lost.map(|character| {
+                    Problem::new(format!(
+                        "{path} has the character “{}” (U+{:04X}), which no font of the theme has",
+                        character.escape_debug(),
+                        u32::from(character)
+                    ))
+                    .at(case.places.get(&path).cloned())
+                    .hint("write it in Latin letters, or add a font that has it to the theme's [faces]")
+                }));
+            }
+            Value::Array(items) => {
+                for (index, item) in items.iter().enumerate() {
+                    self.unprintable(item, below(&index.to_string()), case, problems);
+                }
+            }
+            Value::Object(fields) => {
+                for (key, field) in fields {
+                    self.unprintable(field, below(key), case, problems);
+                }
+            }
+            Value::Null | Value::Bool(_) | Value::Number(_) => {}
+        }
     }
 }
 

@@ -306,7 +306,7 @@ impl Composer<'_> {
             .iter()
             .filter(|part| part.role() == Some(Role::AddOn))
             .map(|part| {
-                let name = part.pack().name.to_lowercase();
+                let name = inside_a_sentence(&part.pack().name);
                 wording.phrase(
                     "operation-add-on",
                     &[("name", name), ("status", self.status(part)?)],
@@ -613,6 +613,17 @@ impl Composer<'_> {
                 (None, None)
             }
         }
+    }
+}
+
+/// A name as it stands inside a sentence: `Laminectomy` becomes `laminectomy`, `ACDF` stays.
+pub(super) fn inside_a_sentence(name: &str) -> String {
+    let mut characters = name.chars();
+    match (characters.next(), characters.clone().next()) {
+        (Some(first), Some(second)) if second.is_lowercase() => {
+            first.to_lowercase().chain(characters).collect()
+        }
+        _ => name.to_owned(),
     }
 }
 

@@ -36,7 +36,7 @@ pub(super) fn words(
     let of = || ("of", grouped(u64::from(of)));
     let low = estimate.low.map(count);
     let high = estimate.high.map(count);
-    let named = |phrase: &str, n: Count| Ok(wording.phrase(phrase, &[("n", number(n)?), of()])?);
+    let named = |phrase: &str, n: Count| wording.phrase(phrase, &[("n", number(n)?), of()]);
     match (estimate.typical.map(count), low, high) {
         (Some(typical), Some(low), Some(high)) if low != high => wording.phrase(
             "about-with-range",

@@ -3,6 +3,7 @@
 
 use std::collections::BTreeMap;
 
+use super::compose::inside_a_sentence;
 use super::figures;
 use super::model::{ComposedRisk, Provenance, RiskGroup, RiskTable};
 use super::plan::{Part, Plan};
@@ -43,7 +44,7 @@ pub(super) fn compose(
         let risks: Vec<&Merged<'_>> = merged.iter().filter(|risk| risk.group == group).collect();
         let tables = tables(&risks, wording, cite)?;
         if !tables.is_empty() {
-            let name = plan.base().pack().name.to_lowercase();
+            let name = inside_a_sentence(&plan.base().pack().name);
             groups.push(RiskGroup {
                 group,
                 title: wording.phrase(title, &[("operation", name)])?,

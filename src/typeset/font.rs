@@ -1,5 +1,6 @@
 //! Faces, and text shaped with them.
 
+use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::{Arc, OnceLock};
 
@@ -38,7 +39,7 @@ impl Face {
     /// Parses a TrueType or OpenType file. `None` if it is not one.
     pub fn parse(name: &str, bytes: FontBytes) -> Option<Self> {
         let font = Font::new(Arc::clone(&bytes), 0)?;
-        let line = font.metrics().hhea_line.clone()?;
+        let line = font.metrics().hhea_line?;
         Some(Self {
             name: name.into(),
             bytes,
@@ -131,5 +132,14 @@ pub struct Faces {
     /// All faces, each once.
     pub all: Vec<Face>,
     /// Indices into `all` by role; the first face that has a character draws it.
-    pub stacks: std::collections::BTreeMap<String, Vec<usize>>,
+    pub stacks: BTreeMap<String, Vec<usize>>,
+}
+
+impl Faces {
+    /// Whether every stack can draw a character.
+    pub fn have(&self, character: char) -> bool {
+        self.stacks
+            .values()
+            .all(|stack| stack.iter().any(|face| self.all[*face].has(character)))
+    }
 }

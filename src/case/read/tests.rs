@@ -21,6 +21,7 @@ fn toml(text: &str) -> Result<Case, String> {
     Case::read(text, "a", Format::Toml, None).map_err(|problems| problems.to_string())
 }
 
+#[expect(clippy::disallowed_methods, reason = "a test reads the examples")]
 fn example(name: &str) -> (String, Format) {
     let path = format!("{}/examples/{name}", env!("CARGO_MANIFEST_DIR"));
     let text = fs::read_to_string(&path).expect("an example");

@@ -1,0 +1,192 @@
+//! Independent tools that say whether a file is what it claims.
+//!
+//! `tests/judges/install` fetches them. Without them a test says what it
+//! skipped; under `tests/run` it fails.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::io::Write;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+
+use countersign::typeset::{Mark, Pages};
+
+use crate::support::{Desk, bare, root};
+
+/// Runs a tool; `None` if it is not there and need not be.
+fn tool(name: &str, arguments: &[&str]) -> Option<(bool, String)> {
+    let own = std::env::var("COUNTERSIGN_JUDGES")
+        .map(PathBuf::from)
+        .unwrap_or_else(|_| root().join(".judges"));
+    let program = if name == "python" {
+        own.join("bin/python")
+    } else {
+        PathBuf::from(name)
+    };
+    match Command::new(&program).args(arguments).output() {
+        Ok(output) => {
+            let text = [output.stdout, output.stderr].concat();
+            Some((
+                output.status.success(),
+                String::from_utf8_lossy(&text).into_owned(),
+            ))
+        }
+        Err(error) => {
+            assert!(
+                std::env::var("COUNTERSIGN_JUDGES_REQUIRED").is_err(),
+                "the judge {name} is missing: {error}"
+            );
+            eprintln!("skipped: the judge {name} is missing; tests/judges/install fetches it");
+            None
+        }
+    }
+}
+
+/// Every judge on one file. Call it for every PDF that a test makes.
+pub(crate) fn judge(bytes: &[u8], pages: Option<&Pages>) {
+    let desk = Desk::new();
+    let path = desk.path("form.pdf");
+    fs::write(&path, bytes).unwrap();
+    if let Some((clean, says)) = tool("qpdf", &["--check", path.to_str().unwrap()]) {
+        assert!(clean && !says.contains("WARNING"), "qpdf: {says}");
+    }
+    fonts(&path);
+    if let (Some(pages), Some(text)) = (pages, text(&path)) {
+        let read: Vec<String> = text.split('\u{c}').map(bare).collect();
+        for (index, page) in pages.pages.iter().enumerate() {
+            let placed: String = page
+                .items
+                .iter()
+                .filter_map(|item| match &item.mark {
+                    Mark::Glyphs(run) => Some(bare(&run.text)),
+                    _ => None,
+                })
+                .collect();
+            assert_eq!(
+                read[index],
+                placed,
+                "page {} reads otherwise than it was set",
+                index + 1
+            );
+        }
+    }
+}
+
+/// Every font embedded, subset and mapped to Unicode.
+fn fonts(path: &Path) {
+    let Some((_, says)) = tool("pdffonts", &[path.to_str().unwrap()]) else {
+        return;
+    };
+    let rows: Vec<&str> = says.lines().skip(2).collect();
+    assert!(!rows.is_empty(), "pdffonts found no font");
+    for row in rows {
+        let columns: Vec<&str> = row.split_whitespace().collect();
+        let flags = &columns[columns.len() - 5..columns.len() - 2];
+        assert_eq!(
+            flags,
+            ["yes", "yes", "yes"],
+            "embedded, subset, Unicode: {row}"
+        );
+    }
+}
+
+/// What poppler reads, in the order of the file.
+pub(crate) fn text(path: &Path) -> Option<String> {
+    tool(
+        "pdftotext",
+        &["-raw", "-enc", "UTF-8", path.to_str().unwrap(), "-"],
+    )
+    .map(|(ok, text)| {
+        assert!(ok, "pdftotext: {text}");
+        text
+    })
+}
+
+pub(crate) fn text_of(bytes: &[u8]) -> Option<String> {
+    let desk = Desk::new();
+    let path = desk.path("form.pdf");
+    fs::write(&path, bytes).unwrap();
+    text(&path)
+}
+
+/// What poppler says of the file: title, producer, page size.
+pub(crate) fn info(bytes: &[u8]) -> Option<BTreeMap<String, String>> {
+    let desk = Desk::new();
+    let path = desk.path("form.pdf");
+    fs::write(&path, bytes).unwrap();
+    tool("pdfinfo", &[path.to_str().unwrap()]).map(|(_, says)| {
+        says.lines()
+            .filter_map(|line| line.split_once(':'))
+            .map(|(key, value)| (key.to_owned(), value.trim().to_owned()))
+            .collect()
+    })
+}
+
+/// The bookmarks, indented by level.
+pub(crate) fn bookmarks(bytes: &[u8]) -> Option<String> {
+    let desk = Desk::new();
+    let path = desk.path("form.pdf");
+    fs::write(&path, bytes).unwrap();
+    tool("mutool", &["show", path.to_str().unwrap(), "outline"]).map(|(ok, says)| {
+        assert!(ok, "mutool: {says}");
+        says
+    })
+}
+
+/// Flesch-Kincaid grade and longest sentence of each section, by textstat.
+pub(crate) fn readability(
+    sections: &BTreeMap<String, Vec<String>>,
+) -> Option<BTreeMap<String, (f64, u64)>> {
+    tool("python", &["-c", "import textstat"])?;
+    let python = std::env::var("COUNTERSIGN_JUDGES")
+        .map(PathBuf::from)
+        .unwrap_or_else(|_| root().join(".judges"));
+    let mut child = Command::new(python.join("bin/python"))
+        .arg(root().join("tests/judges/readability.py"))
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let input = serde_json::to_vec(sections).unwrap();
+    child.stdin.take().unwrap().write_all(&input).unwrap();
+    let output = child.wait_with_output().unwrap();
+    assert!(output.status.success(), "the readability judge failed");
+    let verdict: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+    let measured = verdict.as_object().unwrap().iter().map(|(name, figures)| {
+        let figures = (
+            figures["grade"].as_f64().unwrap(),
+            figures["longest"].as_u64().unwrap(),
+        );
+        (name.clone(), figures)
+    });
+    Some(measured.collect())
+}
+
+/// A judge that always says yes is worthless.
+#[test]
+fn the_judges_find_a_broken_file() {
+    let desk = Desk::new();
+    let form = desk
+        .form(&crate::support::example("lumbar-foraminotomy.toml"))
+        .unwrap();
+    let mut broken = form.bytes.clone();
+    let middle = broken.len() / 2;
+    broken.truncate(middle);
+    let path = desk.write("broken.pdf", "");
+    fs::write(&path, &broken).unwrap();
+    if let Some((clean, says)) = tool("qpdf", &["--check", path.to_str().unwrap()]) {
+        assert!(
+            !clean || says.contains("WARNING"),
+            "qpdf passes half a file"
+        );
+    }
+    let long =
+        "Antidisestablishmentarianism necessitates extraordinarily comprehensive deliberation";
+    let sections = BTreeMap::from([("hard".to_owned(), vec![long.to_owned()])]);
+    if let Some(measured) = readability(&sections) {
+        assert!(
+            measured["hard"].0 > 12.0,
+            "textstat finds hard text easy: {measured:?}"
+        );
+    }
+}

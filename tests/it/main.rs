@@ -1,0 +1,19 @@
+//! The one integration-test binary. Each module holds one promise.
+#![allow(
+    clippy::unwrap_used,
+    clippy::disallowed_methods,
+    reason = "a test that fails should stop"
+)]
+#![allow(clippy::print_stderr, reason = "a skipped judge is said aloud")]
+
+mod command;
+mod content;
+mod drawing;
+mod dropped;
+mod examples;
+mod goldens;
+mod injection;
+mod judges;
+mod layout;
+mod reproducible;
+mod support;
