@@ -13,6 +13,7 @@
 //! ([`Consent::required`]).
 
 mod circumstances;
+mod citations;
 mod compose;
 mod figures;
 mod id;

@@ -3,6 +3,7 @@
 
 use std::collections::BTreeMap;
 
+use super::citations::Citations;
 use super::compose::inside_a_sentence;
 use super::figures;
 use super::model::{ComposedRisk, Provenance, RiskGroup, RiskTable};
@@ -11,15 +12,10 @@ use super::wording::Wording;
 use crate::error::Problem;
 use crate::library::{Estimate, Group, Risk, Severity};
 
-/// Numbers the sources as they are cited: gives `[3]` for a pack's source id.
-pub(super) trait Cite {
-    /// The number in brackets.
-    fn cite(&mut self, part: &Part, source: &str) -> String;
-}
-
 /// One harm, with every pack that asks for it and every figure that holds.
 struct Merged<'a> {
-    first: (&'a Part, &'a Risk),
+    /// Of the pack that takes it gravest.
+    gravest: (&'a Part, &'a Risk),
     severity: Severity,
     group: Group,
     /// Every figure, the gravest first.
@@ -32,7 +28,7 @@ struct Merged<'a> {
 pub(super) fn compose(
     plan: &Plan,
     wording: &Wording<'_>,
-    cite: &mut impl Cite,
+    citations: &mut Citations,
 ) -> Result<Vec<RiskGroup>, Problem> {
     let merged = merge(plan);
     let mut groups = Vec::new();
@@ -42,7 +38,7 @@ pub(super) fn compose(
         (Group::Anaesthesia, "risks-anaesthesia"),
     ] {
         let risks: Vec<&Merged<'_>> = merged.iter().filter(|risk| risk.group == group).collect();
-        let tables = tables(&risks, wording, cite)?;
+        let tables = tables(&risks, wording, citations)?;
         if !tables.is_empty() {
             let name = inside_a_sentence(&plan.base().pack().name);
             groups.push(RiskGroup {
@@ -65,7 +61,7 @@ fn merge(plan: &Plan) -> Vec<Merged<'_>> {
             }
             let index = *by_id.entry(&risk.id).or_insert_with(|| {
                 order.push(Merged {
-                    first: (part, risk),
+                    gravest: (part, risk),
                     severity: risk.severity,
                     group: risk.group,
                     figures: Vec::new(),
@@ -74,7 +70,10 @@ fn merge(plan: &Plan) -> Vec<Merged<'_>> {
                 order.len() - 1
             });
             let merged = &mut order[index];
-            merged.severity = merged.severity.max(risk.severity);
+            if risk.severity > merged.severity {
+                merged.severity = risk.severity;
+                merged.gravest = (part, risk);
+            }
             merged.group = merged.group.min(risk.group);
             let before = merged.figures.len();
             merged.figures.extend(
@@ -102,7 +101,7 @@ fn merge(plan: &Plan) -> Vec<Merged<'_>> {
 fn tables(
     risks: &[&Merged<'_>],
     wording: &Wording<'_>,
-    cite: &mut impl Cite,
+    citations: &mut Citations,
 ) -> Result<Vec<RiskTable>, Problem> {
     let printed = |risk: &Merged<'_>| risk.figures.first().map(|figure| figure.2.clone());
     let mut kinds: [Vec<&Merged<'_>>; 3] = Default::default();
@@ -132,7 +131,7 @@ fn tables(
         let denominator = known.then(|| figures::denominator(kind.iter().map(|risk| rate(risk))));
         let rows: Result<Vec<ComposedRisk>, Problem> = kind
             .iter()
-            .map(|risk| row(risk, denominator, wording, cite))
+            .map(|risk| row(risk, denominator, wording, citations))
             .collect();
         tables.push(RiskTable {
             title: wording.phrase(title, &[])?,
@@ -147,18 +146,19 @@ fn row(
     risk: &Merged<'_>,
     denominator: Option<u32>,
     wording: &Wording<'_>,
-    cite: &mut impl Cite,
+    citations: &mut Citations,
 ) -> Result<ComposedRisk, Problem> {
     let figure = risk.figures.first();
-    // The words of the pack whose figure is printed, so that text and figure belong together.
-    let (part, pack_risk) = figure.map_or(risk.first, |(part, risk, _)| (*part, *risk));
+    // The words of the pack whose figure is printed, so that text and figure belong
+    // together; without a figure those of the pack that takes the harm gravest.
+    let (part, pack_risk) = figure.map_or(risk.gravest, |(part, risk, _)| (*part, *risk));
     let how_often = match (figure, denominator) {
         (Some((part, _, estimate)), Some(of)) => wording.phrase(
             "how-often",
             &[
                 ("figure", figures::words(estimate, of, wording)?),
                 ("horizon", estimate.horizon.clone()),
-                ("cited", cite.cite(part, &estimate.source)),
+                ("cited", citations.cite(part, &estimate.source)),
             ],
         )?,
         _ => wording.phrase("no-figure", &[])?,

@@ -1,8 +1,11 @@
 //! Markup to tree. Anything outside the vocabulary is an error with its place.
 
+mod inline;
+mod table;
+
 use roxmltree::{Document as Xml, Node as XmlNode};
 
-use super::{Content, Document, FieldKind, FieldSpec, Inline, Node, NodeFacts, NodeId, Row};
+use super::{Content, Document, Node, NodeFacts, NodeId};
 use crate::error::{Place, Problem, Problems, nearest};
 
 const BLOCKS: &[&str] = &[
@@ -240,18 +243,6 @@ impl Parser<'_, '_> {
         Some(node(xml, id, element, content))
     }
 
-    fn items(&mut self, xml: XmlNode<'_, '_>, name: &str, parent: NodeId) -> Vec<Node> {
-        let mut items = Vec::new();
-        for child in self.elements(xml, name) {
-            if child.tag_name().name() == "li" {
-                items.push(self.container(child, "li", parent, &[]));
-            } else {
-                self.unknown(child, name, &["li"]);
-            }
-        }
-        items
-    }
-
     /// `li`, `td`, `th`: either blocks, or text, which becomes a paragraph that looks like its container.
     fn container(
         &mut self,
@@ -271,164 +262,6 @@ impl Parser<'_, '_> {
             vec![node(xml, id, element, Content::Text(inlines))]
         };
         node(xml, id, element, Content::Group(content))
-    }
-
-    fn table(&mut self, xml: XmlNode<'_, '_>, id: NodeId) -> Content {
-        let (mut head, mut body) = (Vec::new(), Vec::new());
-        for part in self.elements(xml, "table") {
-            match part.tag_name().name() {
-                "thead" => head.extend(self.rows(part, "thead", id)),
-                "tbody" => body.extend(self.rows(part, "tbody", id)),
-                _ => self.unknown(part, "table", &["thead", "tbody"]),
-            }
-        }
-        let columns = head
-            .iter()
-            .chain(&body)
-            .map(|row| row.cells.len())
-            .max()
-            .unwrap_or(0);
-        if head
-            .iter()
-            .chain(&body)
-            .any(|row| row.cells.len() != columns)
-        {
-            self.problem(
-                xml,
-                Problem::new("the rows of a <table> must have the same number of cells"),
-            );
-        }
-        Content::Table {
-            widths: self.widths(xml, "table", columns),
-            head,
-            body,
-        }
-    }
-
-    fn rows(&mut self, xml: XmlNode<'_, '_>, part: &'static str, table: NodeId) -> Vec<Row> {
-        let part_id = self.number(xml, part, Some(table), &[]);
-        let mut rows = Vec::new();
-        for child in self.elements(xml, part) {
-            if child.tag_name().name() != "tr" {
-                self.unknown(child, part, &["tr"]);
-                continue;
-            }
-            let id = self.number(child, "tr", Some(part_id), &[]);
-            let mut cells = Vec::new();
-            for cell in self.elements(child, "tr") {
-                match cell.tag_name().name() {
-                    "td" => cells.push(self.container(cell, "td", id, &[])),
-                    "th" => cells.push(self.container(cell, "th", id, &["scope"])),
-                    _ => self.unknown(cell, "tr", &["td", "th"]),
-                }
-            }
-            rows.push(Row { id, cells });
-        }
-        rows
-    }
-
-    fn widths(&mut self, xml: XmlNode<'_, '_>, element: &str, columns: usize) -> Vec<f32> {
-        let widths: Vec<f32> = xml
-            .attribute("widths")
-            .unwrap_or_default()
-            .split_whitespace()
-            .filter_map(|word| word.parse().ok())
-            .filter(|width: &f32| width.is_finite() && *width > 0.0)
-            .collect();
-        if widths.len() != columns {
-            self.problem(
-                xml,
-                Problem::new(format!(
-                    "<{element}> has {columns} columns and {} widths",
-                    widths.len()
-                ))
-                .hint("give one positive number for each column: widths=\"3 2 2\""),
-            );
-        }
-        widths
-    }
-
-    fn field(&mut self, xml: XmlNode<'_, '_>, element: &'static str, id: NodeId) -> FieldSpec {
-        let name = xml.attribute("name").unwrap_or_default().to_owned();
-        let plain = |c: char| c.is_ascii_alphanumeric() || c == '-';
-        if name.is_empty() || !name.chars().all(plain) {
-            self.problem(
-                xml,
-                Problem::new(format!(
-                    "<{element}> needs a `name` of letters, digits and hyphens"
-                )),
-            );
-        }
-        if xml.attribute("label").is_none_or(is_blank) {
-            self.problem(
-                xml,
-                Problem::new(format!("<{element}> needs a `label`"))
-                    .hint("it is what a screen reader says"),
-            );
-        }
-        FieldSpec {
-            name,
-            kind: match element {
-                "checkbox" => FieldKind::CheckBox,
-                "area" => FieldKind::Area,
-                "signature" => FieldKind::Signature,
-                _ => FieldKind::Line,
-            },
-            label: fold(xml.attribute("label").unwrap_or_default()),
-            text: self.inlines(xml, element, id),
-            rows: xml
-                .attribute("rows")
-                .and_then(|rows| rows.parse().ok())
-                .unwrap_or(3),
-        }
-    }
-
-    /// Text that must say something: an empty item or cell is a value that got lost.
-    fn words(&mut self, xml: XmlNode<'_, '_>, element: &str, id: NodeId) -> Vec<Inline> {
-        let says = |text: XmlNode<'_, '_>| {
-            text.text().is_some_and(|t| text.is_text() && !is_blank(t))
-                || text.has_tag_name("page")
-                || text.has_tag_name("pages")
-        };
-        if !xml.descendants().any(says) {
-            self.problem(
-                xml,
-                Problem::new(format!("<{element}> is empty"))
-                    .hint("a value is not known in this case: put {{#if}} around the element"),
-            );
-        }
-        self.inlines(xml, element, id)
-    }
-
-    fn inlines(&mut self, xml: XmlNode<'_, '_>, inside: &str, parent: NodeId) -> Vec<Inline> {
-        let mut inlines = Vec::new();
-        for child in xml.children() {
-            if let Some(text) = child.is_text().then(|| child.text()).flatten() {
-                inlines.push(Inline::Text(fold(text)));
-                continue;
-            }
-            if !child.is_element() {
-                continue;
-            }
-            let tag = child.tag_name().name();
-            let Some(element) = INLINES.iter().copied().find(|known| *known == tag) else {
-                self.unknown(child, inside, INLINES);
-                continue;
-            };
-            let id = self.number(child, element, Some(parent), &[]);
-            inlines.push(match element {
-                "br" => Inline::Break,
-                "page" => Inline::PageNumber,
-                "pages" => Inline::PageCount,
-                _ => Inline::Span {
-                    id,
-                    element,
-                    class: child.attribute("class").map(str::to_owned),
-                    content: self.inlines(child, element, id),
-                },
-            });
-        }
-        inlines
     }
 
     fn unique_names(&mut self) {

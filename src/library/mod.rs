@@ -4,6 +4,7 @@
 //! shadowed file by file by a site's folder. Packs are read when they are
 //! needed and kept; a [`Library`] is shared by every form and never changes.
 
+mod faults;
 mod files;
 mod locale;
 mod pack;

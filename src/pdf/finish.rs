@@ -9,18 +9,20 @@ use lopdf::{Dictionary, Document, Object, ObjectId, StringFormat, dictionary};
 use sha2::{Digest, Sha256};
 
 use super::Metadata;
-use crate::typeset::{Bookmark, Pages};
+use crate::typeset::{Bookmark, Pages, Paper};
 
 /// What made the file.
 const PRODUCER: &str = concat!("countersign ", env!("CARGO_PKG_VERSION"));
 
 pub(super) fn finish(
     mut file: Document,
+    contents: Vec<Vec<u8>>,
     pages: &Pages,
     metadata: &Metadata,
 ) -> lopdf::Result<Vec<u8>> {
     // printpdf says 1.3, but what it writes (Identity-H fonts, marked content) is later.
     file.version = "1.7".into();
+    fill_pages(&mut file, contents, pages.paper)?;
     let outlines = outlines(&mut file, pages);
     let catalog = file.catalog_mut()?;
     catalog.set("Lang", Object::string_literal(pages.lang.as_str()));
@@ -53,6 +55,30 @@ pub(super) fn finish(
     let mut bytes = Vec::new();
     file.save_to(&mut bytes)?;
     Ok(bytes)
+}
+
+/// Puts each page's content into its stream, and gives the page its true size:
+/// printpdf has it by way of millimetres.
+fn fill_pages(file: &mut Document, contents: Vec<Vec<u8>>, paper: Paper) -> lopdf::Result<()> {
+    let (width, height) = paper.size();
+    let page_ids: Vec<ObjectId> = file.get_pages().into_values().collect();
+    for (page, content) in page_ids.into_iter().zip(contents) {
+        let stream = file
+            .get_dictionary(page)?
+            .get(b"Contents")?
+            .as_reference()?;
+        file.get_object_mut(stream)?
+            .as_stream_mut()?
+            .set_plain_content(content);
+        let page = file.get_object_mut(page)?.as_dict_mut()?;
+        page.set(
+            "MediaBox",
+            vec![0.into(), 0.into(), width.into(), height.into()],
+        );
+        page.remove(b"CropBox");
+        page.remove(b"TrimBox");
+    }
+    Ok(())
 }
 
 /// Bookmarks as nested outline items; `None` without headings.

@@ -1,10 +1,10 @@
 //! `Pages` become one PDF file.
 //!
 //! ```text
-//! Pages ──► skeleton ──► finish ──► bytes
-//!           printpdf:    lopdf: version, language, title,
-//!           pages, font  information, bookmarks, document id,
-//!           dictionaries deflated streams
+//! Pages ──► skeleton ──► content ──► finish ──► bytes
+//!           printpdf:    what        lopdf: version, language, title,
+//!           pages, font  stands      information, bookmarks, document id,
+//!           dictionaries where       deflated streams
 //! ```
 //!
 //! Drawing is dumb: nothing here decides where something stands. Fonts are
@@ -12,9 +12,10 @@
 //! own text layout embeds whole fonts; every name in the file is ours, so that
 //! the bytes depend on the form alone.
 
-mod draw;
+mod content;
 mod finish;
 mod fonts;
+mod skeleton;
 
 use chrono::{DateTime, Utc};
 
@@ -37,7 +38,13 @@ pub struct Metadata {
 /// about which the backend has doubts is not a form.
 pub fn write(pages: &Pages, metadata: &Metadata) -> Result<Vec<u8>, Problems> {
     let fonts = fonts::subset(pages)?;
-    let skeleton = draw::skeleton(pages, &fonts)?;
-    finish::finish(skeleton, pages, metadata)
+    let skeleton = skeleton::skeleton(pages, &fonts)?;
+    let height = pages.paper.size().1;
+    let contents = pages
+        .pages
+        .iter()
+        .map(|page| content::encode(page, &fonts, height))
+        .collect();
+    finish::finish(skeleton, contents, pages, metadata)
         .map_err(|error| Problem::new(format!("the PDF cannot be written: {error}")).into())
 }

@@ -3,8 +3,7 @@
 use super::flow::{Flow, Strip};
 use super::font::Faces;
 use super::pages::{Item, Mark, Rect};
-use super::text::{Line, MissingGlyph, Span, lines};
-use super::theme::{Align, Style, Theme};
+use super::theme::{Style, Theme};
 use crate::document::{Content, Document, Inline, Node, NodeId};
 use crate::error::{Problem, Problems};
 
@@ -14,7 +13,7 @@ pub(super) struct Setter<'a> {
     pub theme: &'a Theme,
     pub faces: &'a Faces,
     /// Number of this page and of all pages, in running header and footer.
-    counters: Option<(usize, usize)>,
+    pub counters: Option<(usize, usize)>,
     problems: Vec<Problem>,
 }
 
@@ -130,150 +129,6 @@ impl<'a> Setter<'a> {
         flow.into_strip(node, 0.0)
     }
 
-    fn paragraph(
-        &mut self,
-        node: &Node,
-        text: &[Inline],
-        style: &Style,
-        width: f32,
-        flow: &mut Flow,
-    ) {
-        let lines = self.lines(node.id, text, style, width);
-        let count = lines.len();
-        let title: String = lines
-            .iter()
-            .flat_map(|line| line.runs.iter().map(|(_, run)| run.text.as_str()))
-            .collect();
-        for (index, line) in lines.into_iter().enumerate() {
-            let mut strip = self.line_strip(node.id, line, style, width);
-            // At least two lines of a paragraph stay together at either end of a page.
-            strip.glue = index + 1 < count && (index == 0 || index + 2 == count);
-            if index == 0
-                && let Some(level) = heading_level(node.element)
-            {
-                strip.bookmarks.push((level, title.trim().to_owned(), 0.0));
-            }
-            flow.push(strip);
-        }
-    }
-
-    /// Sets text; a character no face has is a problem, and the paragraph is empty.
-    pub(super) fn lines(
-        &mut self,
-        node: NodeId,
-        text: &[Inline],
-        style: &Style,
-        width: f32,
-    ) -> Vec<Line> {
-        let mut spans = Vec::new();
-        self.spans(node, text, style, &mut spans);
-        match lines(&spans, width, self.faces) {
-            Ok(lines) => lines,
-            Err(missing) => {
-                self.missing_glyph(&missing);
-                Vec::new()
-            }
-        }
-    }
-
-    fn missing_glyph(&mut self, missing: &MissingGlyph) {
-        let facts = &self.document.nodes[missing.node.0 as usize];
-        let problem = if self.faces.stacks.contains_key(&missing.face) {
-            Problem::new(format!(
-                "no font of the face `{}` has the character “{}” (U+{:04X}), which <{}> needs (markup line {})",
-                missing.face,
-                missing.character.escape_debug(),
-                u32::from(missing.character),
-                facts.element,
-                facts.line
-            ))
-            .hint("write it in another way, or add a font that has it to the theme's [faces]")
-        } else {
-            Problem::new(format!("the theme has no face `{}`", missing.face))
-                .hint("name it under [faces] in the theme")
-        };
-        self.problem(problem);
-    }
-
-    fn spans(&mut self, node: NodeId, text: &[Inline], style: &Style, out: &mut Vec<Span>) {
-        for inline in text {
-            let mut plain = |text: String| {
-                out.push(Span {
-                    text,
-                    style: style.clone(),
-                    node,
-                });
-            };
-            match (inline, self.counters) {
-                (Inline::Text(text), _) => plain(text.clone()),
-                (Inline::Break, _) => plain("\n".into()),
-                (Inline::PageNumber, Some((number, _))) => plain(number.to_string()),
-                (Inline::PageCount, Some((_, count))) => plain(count.to_string()),
-                (Inline::PageNumber | Inline::PageCount, None) => self.problem(Problem::new(
-                    "page numbers stand only in <header> and <footer>",
-                )),
-                (
-                    Inline::Span {
-                        id,
-                        element,
-                        class,
-                        content,
-                    },
-                    _,
-                ) => {
-                    let inner = self.theme.inline(style, element, class.as_deref());
-                    self.spans(*id, content, &inner, out);
-                }
-            }
-        }
-    }
-
-    pub(super) fn line_strip(&self, node: NodeId, line: Line, style: &Style, width: f32) -> Strip {
-        let left = match style.align {
-            Align::Left => 0.0,
-            Align::Right => width - line.width,
-            Align::Centre => (width - line.width) / 2.0,
-        };
-        let baseline = self.baseline(style);
-        let items = line
-            .runs
-            .into_iter()
-            .map(|(node, mut run)| {
-                run.origin = (run.origin.0 + left, baseline);
-                Item {
-                    node,
-                    artifact: false,
-                    mark: Mark::Glyphs(run),
-                }
-            })
-            .collect();
-        Strip {
-            node,
-            before: 0.0,
-            height: style.leading,
-            glue: false,
-            new_page: false,
-            head: None,
-            items,
-            bookmarks: Vec::new(),
-        }
-    }
-
-    /// From the top of a line to its baseline: the leading is shared out above and below.
-    fn baseline(&self, style: &Style) -> f32 {
-        let face = self
-            .faces
-            .stacks
-            .get(&style.face)
-            .and_then(|stack| stack.first())
-            .map(|index| &self.faces.all[*index]);
-        let (ascent, descent) = face.map_or((0.8, -0.2), |face| {
-            let em = f32::from(face.units_per_em);
-            (face.ascent / em, face.descent / em)
-        });
-        (style.leading - (ascent - descent) * style.size) / 2.0 + ascent * style.size
-    }
-
     fn list(&mut self, ordered: bool, items: &[Node], style: &Style, width: f32, flow: &mut Flow) {
         for (index, item) in items.iter().enumerate() {
             let look = self.theme.style(item.element, item.class.as_deref());
@@ -338,14 +193,5 @@ pub(super) fn frame(node: NodeId, rect: Rect, style: &Style) -> Item {
             colour: style.border_colour,
             fill: style.background,
         },
-    }
-}
-
-fn heading_level(element: &str) -> Option<u8> {
-    match element {
-        "h1" => Some(1),
-        "h2" => Some(2),
-        "h3" => Some(3),
-        _ => None,
     }
 }

@@ -95,30 +95,43 @@ impl Face {
                 end: info.cluster,
             })
             .collect();
-        close_clusters(&mut glyphs, text);
+        let nominal = |c: char| {
+            self.font
+                .charmap()
+                .map_unicode(c)
+                .map(|glyph| glyph.to_u32() as u16)
+        };
+        close_clusters(&mut glyphs, text, nominal);
         Some(glyphs)
     }
 }
 
-/// Gives each glyph the characters it shows. A cluster of as many glyphs as
-/// characters is shared out one to one; otherwise its first glyph shows it all.
-fn close_clusters(glyphs: &mut [Glyph], text: &str) {
+/// Gives each glyph the characters it shows. Where every glyph of a cluster is the
+/// font's own for one character, they are shared out one to one; otherwise (a
+/// ligature, accents put together in another way) the first glyph shows it all.
+fn close_clusters(glyphs: &mut [Glyph], text: &str, nominal: impl Fn(char) -> Option<u16>) {
     let mut at = 0;
     while at < glyphs.len() {
         let start = glyphs[at].start;
         let next = at + glyphs[at..].iter().take_while(|g| g.start == start).count();
         let end = glyphs.get(next).map_or(text.len() as u32, |g| g.start);
-        let cluster = &text[start as usize..end as usize];
-        if cluster.chars().count() == next - at {
+        let cluster = &mut glyphs[at..next];
+        let characters = text[start as usize..end as usize].chars();
+        if cluster.len() == characters.clone().count()
+            && cluster
+                .iter()
+                .zip(characters.clone())
+                .all(|(glyph, c)| nominal(c) == Some(glyph.id))
+        {
             let mut from = start;
-            for (glyph, character) in glyphs[at..next].iter_mut().zip(cluster.chars()) {
+            for (glyph, character) in cluster.iter_mut().zip(characters) {
                 glyph.start = from;
                 from += character.len_utf8() as u32;
                 glyph.end = from;
             }
         } else {
-            glyphs[at].end = end;
-            for glyph in &mut glyphs[at + 1..next] {
+            cluster[0].end = end;
+            for glyph in &mut cluster[1..] {
                 (glyph.start, glyph.end) = (end, end);
             }
         }

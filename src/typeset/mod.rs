@@ -18,6 +18,7 @@ mod field;
 mod flow;
 mod font;
 mod pages;
+mod paragraph;
 mod table;
 mod text;
 mod theme;

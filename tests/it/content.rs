@@ -97,7 +97,7 @@ const SEED: &[(&str, &[&str])] = &[
     ),
     (
         "outlook: more than one kind of surgery",
-        &["more than one kind of back surgery"],
+        &["more than one kind of spine operation"],
     ),
 ];
 
@@ -155,7 +155,7 @@ fn risks_differ_by_region_position_and_add_on() {
         ("vertebral-artery", &cervical, &thoracic),
         ("spinal-cord-injury", &thoracic, &lumbar),
         ("air-embolism", &cervical, &lumbar),
-        ("vision-loss", &lumbar, &cervical),
+        ("face-swelling", &lumbar, &cervical),
         ("non-union", &fusion, &lumbar),
         ("adjacent-level", &fusion, &lumbar),
         ("screw-misplaced", &fusion, &lumbar),
@@ -211,7 +211,7 @@ fn the_third_example_tells_a_diabetic_smoker_on_blood_thinners_what_that_changes
     );
     assert_eq!(
         consent.procedure.operation,
-        "Foraminotomy on the left side, L3–L4 and L4–L5, with laminectomy (planned) and posterior instrumented spinal fusion (only if needed)"
+        "Foraminotomy on the left side, L3–L4 and L4–L5, with laminectomy [planned] and posterior instrumented spinal fusion (arthrodesis) [only if needed]"
     );
     let choices: Vec<&str> = consent
         .choices

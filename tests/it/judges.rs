@@ -133,6 +133,37 @@ pub(crate) fn bookmarks(bytes: &[u8]) -> Option<String> {
     })
 }
 
+/// Ink of each page, as grey pixels at 40 dpi.
+pub(crate) fn raster(bytes: &[u8]) -> Option<Vec<u8>> {
+    let desk = Desk::new();
+    let path = desk.path("form.pdf");
+    fs::write(&path, bytes).unwrap();
+    let out = desk.path("page");
+    tool(
+        "pdftoppm",
+        &[
+            "-r",
+            "40",
+            "-gray",
+            path.to_str().unwrap(),
+            out.to_str().unwrap(),
+        ],
+    )?;
+    let mut files: Vec<PathBuf> = fs::read_dir(desk.folder.path())
+        .unwrap()
+        .map(|entry| entry.unwrap().path())
+        .filter(|path| path.extension().is_some_and(|ending| ending == "pgm"))
+        .collect();
+    files.sort();
+    assert!(!files.is_empty());
+    Some(
+        files
+            .iter()
+            .flat_map(|file| fs::read(file).unwrap())
+            .collect(),
+    )
+}
+
 /// Flesch-Kincaid grade and longest sentence of each section, by textstat.
 pub(crate) fn readability(
     sections: &BTreeMap<String, Vec<String>>,

@@ -15,5 +15,6 @@ mod goldens;
 mod injection;
 mod judges;
 mod layout;
+mod oracle;
 mod reproducible;
 mod support;

@@ -1,0 +1,173 @@
+//! Who and what: patient, conversation, operation with side and level.
+
+use super::Composer;
+use crate::case::Sex;
+use crate::consent::model::{DiscussionWords, PartStatus, PatientWords, ProcedureWords};
+use crate::consent::plan::Part;
+use crate::error::Problem;
+use crate::library::Role;
+
+impl Composer<'_> {
+    pub(super) fn patient(&self) -> Result<PatientWords, Problem> {
+        let patient = &self.case.patient;
+        let sex = patient.sex.map(|sex| match sex {
+            Sex::Female => "sex-female",
+            Sex::Male => "sex-male",
+            Sex::Other => "sex-other",
+            Sex::Unknown => "sex-unknown",
+        });
+        Ok(PatientWords {
+            name: format!("{} {}", patient.given_names, patient.family_name),
+            family_name: patient.family_name.clone(),
+            given_names: patient.given_names.clone(),
+            date_of_birth: self.wording.date(patient.date_of_birth)?,
+            record_number: patient.record_number.clone(),
+            sex: sex
+                .map(|phrase| self.wording.phrase(phrase, &[]))
+                .transpose()?,
+            language: patient
+                .language
+                .as_deref()
+                .map(|tag| self.wording.language(tag)),
+            communication_needs: patient.communication_needs.clone(),
+        })
+    }
+
+    pub(super) fn discussion(&self) -> Result<Option<DiscussionWords>, Problem> {
+        let Some(discussion) = &self.case.discussion else {
+            return Ok(None);
+        };
+        Ok(Some(DiscussionWords {
+            held_by: discussion.held_by.clone(),
+            role: discussion.role.clone(),
+            date: discussion
+                .date
+                .map(|date| self.wording.date(date))
+                .transpose()?,
+        }))
+    }
+
+    pub(super) fn procedure(&self) -> Result<ProcedureWords, Problem> {
+        let planned = &self.case.procedure;
+        let wording = self.wording;
+        let part = self.plan.base();
+        let pack = part.pack();
+        let levels = planned.levels.as_ref();
+        let known = |name: &str| wording.variables.get(name).cloned();
+        let fill = |text: &str| wording.fill(text, &part.loaded.file);
+        Ok(ProcedureWords {
+            pack: pack.id.clone(),
+            name: pack.name.clone(),
+            lay_name: fill(&pack.lay_name)?,
+            other_names: pack.other_names.clone(),
+            operation: self.operation()?,
+            side: planned.side,
+            side_words: planned
+                .side
+                .map(|side| wording.side("side-words", side))
+                .transpose()?,
+            level: known("level"),
+            level_words: levels
+                .into_iter()
+                .flat_map(|levels| levels.as_slice().iter())
+                .map(|level| wording.level(level))
+                .collect::<Result<_, _>>()?,
+            nerves: known("nerve").into_iter().collect(),
+            region: known("region"),
+            approach: self
+                .plan
+                .approach
+                .as_ref()
+                .map(|approach| approach.name.clone()),
+            approach_says: self
+                .plan
+                .approach
+                .as_ref()
+                .map(|approach| fill(&approach.says))
+                .transpose()?,
+            position: self.plan.position,
+            position_words: self
+                .plan
+                .position
+                .map(|position| wording.position(position))
+                .transpose()?,
+            anaesthesia: self
+                .plan
+                .parts
+                .iter()
+                .filter(|part| part.status == Some(PartStatus::Anaesthesia))
+                .map(|part| part.pack().name.clone())
+                .collect(),
+            revision: planned.revision,
+            indication: paragraphs(planned.indication.as_deref()),
+            planned_date: planned
+                .planned_date
+                .map(|date| wording.date(date))
+                .transpose()?,
+            place: planned.place.clone(),
+        })
+    }
+
+    /// What is signed for: name, side, level, add-ons. Said the same way everywhere.
+    fn operation(&self) -> Result<String, Problem> {
+        let wording = self.wording;
+        let mut words = self.plan.base().pack().name.clone();
+        for (name, phrase) in [("on_side", "operation-side"), ("level", "operation-level")] {
+            if let Some(value) = wording.variables.get(name) {
+                words =
+                    wording.phrase(phrase, &[("operation", words), ("value", value.clone())])?;
+            }
+        }
+        let add_ons: Vec<String> = self
+            .plan
+            .parts
+            .iter()
+            .filter(|part| part.role() == Some(Role::AddOn))
+            .map(|part| {
+                let name = inside_a_sentence(&part.pack().name);
+                wording.phrase(
+                    "operation-add-on",
+                    &[("name", name), ("status", self.status(part)?)],
+                )
+            })
+            .collect::<Result<_, _>>()?;
+        if add_ons.is_empty() {
+            return Ok(words);
+        }
+        let add_ons = wording.list(add_ons.into_iter())?;
+        wording.phrase(
+            "operation-with",
+            &[("operation", words), ("add_ons", add_ons)],
+        )
+    }
+
+    pub(super) fn status(&self, part: &Part) -> Result<String, Problem> {
+        let phrase = match part.status {
+            Some(PartStatus::Possible) => "status-possible",
+            Some(PartStatus::Anaesthesia) => "status-anaesthesia",
+            Some(PartStatus::Base | PartStatus::Planned) | None => "status-planned",
+        };
+        self.wording.phrase(phrase, &[])
+    }
+}
+
+/// A name as it stands inside a sentence: `Laminectomy` becomes `laminectomy`, `ACDF` stays.
+pub(in crate::consent) fn inside_a_sentence(name: &str) -> String {
+    let mut characters = name.chars();
+    match (characters.next(), characters.clone().next()) {
+        (Some(first), Some(second)) if second.is_lowercase() => {
+            first.to_lowercase().chain(characters).collect()
+        }
+        _ => name.to_owned(),
+    }
+}
+
+/// Free text by its line breaks.
+pub(super) fn paragraphs(text: Option<&str>) -> Vec<String> {
+    text.into_iter()
+        .flat_map(str::lines)
+        .map(str::trim)
+        .filter(|line| !line.is_empty())
+        .map(str::to_owned)
+        .collect()
+}

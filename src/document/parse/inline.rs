@@ -1,0 +1,102 @@
+//! Running text, and fields with text beside them.
+
+use roxmltree::Node as XmlNode;
+
+use super::{INLINES, Parser, fold, is_blank};
+use crate::document::{FieldKind, FieldSpec, Inline, NodeId};
+use crate::error::Problem;
+
+impl Parser<'_, '_> {
+    pub(super) fn field(
+        &mut self,
+        xml: XmlNode<'_, '_>,
+        element: &'static str,
+        id: NodeId,
+    ) -> FieldSpec {
+        let name = xml.attribute("name").unwrap_or_default().to_owned();
+        let plain = |c: char| c.is_ascii_alphanumeric() || c == '-';
+        if name.is_empty() || !name.chars().all(plain) {
+            self.problem(
+                xml,
+                Problem::new(format!(
+                    "<{element}> needs a `name` of letters, digits and hyphens"
+                )),
+            );
+        }
+        if xml.attribute("label").is_none_or(is_blank) {
+            self.problem(
+                xml,
+                Problem::new(format!("<{element}> needs a `label`"))
+                    .hint("it is what a screen reader says"),
+            );
+        }
+        FieldSpec {
+            name,
+            kind: match element {
+                "checkbox" => FieldKind::CheckBox,
+                "area" => FieldKind::Area,
+                "signature" => FieldKind::Signature,
+                _ => FieldKind::Line,
+            },
+            label: fold(xml.attribute("label").unwrap_or_default()),
+            text: self.inlines(xml, element, id),
+            rows: xml
+                .attribute("rows")
+                .and_then(|rows| rows.parse().ok())
+                .unwrap_or(3),
+        }
+    }
+
+    /// Text that must say something: an empty item or cell is a value that got lost.
+    pub(super) fn words(&mut self, xml: XmlNode<'_, '_>, element: &str, id: NodeId) -> Vec<Inline> {
+        let says = |text: XmlNode<'_, '_>| {
+            text.text().is_some_and(|t| text.is_text() && !is_blank(t))
+                || text.has_tag_name("page")
+                || text.has_tag_name("pages")
+        };
+        if !xml.descendants().any(says) {
+            self.problem(
+                xml,
+                Problem::new(format!("<{element}> is empty"))
+                    .hint("a value is not known in this case: put {{#if}} around the element"),
+            );
+        }
+        self.inlines(xml, element, id)
+    }
+
+    pub(super) fn inlines(
+        &mut self,
+        xml: XmlNode<'_, '_>,
+        inside: &str,
+        parent: NodeId,
+    ) -> Vec<Inline> {
+        let mut inlines = Vec::new();
+        for child in xml.children() {
+            if let Some(text) = child.is_text().then(|| child.text()).flatten() {
+                inlines.push(Inline::Text(fold(text)));
+                continue;
+            }
+            if !child.is_element() {
+                continue;
+            }
+            let tag = child.tag_name().name();
+            let Some(element) = INLINES.iter().copied().find(|known| *known == tag) else {
+                self.unknown(child, inside, INLINES);
+                continue;
+            };
+            let id = self.number(child, element, Some(parent), &[]);
+            inlines.push(match element {
+                "br" => Inline::Break,
+                "page" => Inline::PageNumber,
+                "pages" => Inline::PageCount,
+                _ => Inline::Span {
+                    id,
+                    element,
+                    class: child.attribute("class").map(str::to_owned),
+                    content: self.inlines(child, element, id),
+                },
+            });
+        }
+        inlines
+    }
+}

@@ -1,0 +1,258 @@
+//! The oracle: the same pages through plain printpdf operations and whole fonts.
+//!
+//! It shares no code with the program's own encoder, so what both agree on,
+//! text and ink, was neither lost nor moved. Wrong widths and wrong resource
+//! names are found in no other way.
+
+use std::collections::BTreeMap;
+
+use countersign::typeset::{Colour, Face, Glyph, GlyphRun, Mark, Page, Pages, Paper, Rect};
+use printpdf::{
+    Codepoint, Color, FontId, Line, LinePoint, Mm, Op, PaintMode, ParsedFont, PdfDocument, PdfFont,
+    PdfFontHandle, PdfPage, PdfSaveOptions, Point, Pt, Rect as PdfRect, Rgb, TextItem,
+};
+
+use unicode_normalization::UnicodeNormalization;
+use unicode_normalization::char::is_combining_mark;
+
+use crate::judges;
+use crate::support::{Desk, EXAMPLES, bare, example};
+
+#[test]
+fn text_and_ink_agree_with_plain_printpdf_on_every_example() {
+    let desk = Desk::new();
+    for paper in [Paper::A4, Paper::Letter] {
+        let generator = desk.generator(paper).unwrap();
+        for name in EXAMPLES {
+            let case = example(name);
+            let pages = generator.stages(&case).unwrap().pages;
+            let ours = generator.form(&case).unwrap().bytes;
+            let plain = draw(&pages);
+            let (Some(read), Some(plain_read)) = (judges::text_of(&ours), judges::text_of(&plain))
+            else {
+                return;
+            };
+            assert_eq!(
+                letters(&read),
+                letters(&plain_read),
+                "{name}: the two read differently"
+            );
+            let (Some(ink), Some(plain_ink)) = (judges::raster(&ours), judges::raster(&plain))
+            else {
+                return;
+            };
+            assert_eq!(
+                ink.len(),
+                plain_ink.len(),
+                "{name}: pages of different size"
+            );
+            let off = ink
+                .iter()
+                .zip(&plain_ink)
+                .filter(|(a, b)| a.abs_diff(**b) > 24)
+                .count();
+            assert!(
+                off * 200_000 <= ink.len(),
+                "{name}: {off} of {} pixels differ",
+                ink.len()
+            );
+        }
+    }
+}
+
+/// Without white space and accents. Plain printpdf gives each glyph one text, so a
+/// letter set from several glyphs loses its accents there; the round trip of the
+/// program's own files, accents and all, is `judges::judge`.
+fn letters(text: &str) -> String {
+    bare(text)
+        .nfd()
+        .filter(|c| !is_combining_mark(*c))
+        .collect()
+}
+
+/// The pages as a PDF, by printpdf alone.
+fn draw(pages: &Pages) -> Vec<u8> {
+    let mut document = PdfDocument::new("oracle");
+    let mut fonts = BTreeMap::new();
+    for (index, face) in pages.faces.iter().enumerate() {
+        let font = whole(face);
+        document
+            .resources
+            .fonts
+            .map
+            .insert(id(index), PdfFont::new(font.clone()));
+        fonts.insert(index, font);
+    }
+    let (width, height) = pages.paper.size();
+    for page in &pages.pages {
+        let ops = Drawing {
+            fonts: &fonts,
+            height,
+        }
+        .page(page);
+        document
+            .pages
+            .push(PdfPage::new(Mm::from(Pt(width)), Mm::from(Pt(height)), ops));
+    }
+    let mut bytes = Vec::new();
+    document
+        .to_lopdf_document(&PdfSaveOptions::default(), &mut Vec::new())
+        .save_to(&mut bytes)
+        .unwrap();
+    bytes
+}
+
+fn id(index: usize) -> FontId {
+    FontId(format!("Whole{index}"))
+}
+
+fn whole(face: &Face) -> ParsedFont {
+    ParsedFont::from_bytes(face.bytes.as_ref().as_ref(), 0, &mut Vec::new()).unwrap()
+}
+
+struct Drawing<'a> {
+    fonts: &'a BTreeMap<usize, ParsedFont>,
+    /// Of the page: PDF counts upwards from the lower edge.
+    height: f32,
+}
+
+impl Drawing<'_> {
+    fn page(&self, page: &Page) -> Vec<Op> {
+        let mut ops = Vec::new();
+        for item in &page.items {
+            match &item.mark {
+                Mark::Glyphs(run) => self.run(run, &mut ops),
+                Mark::Rule {
+                    from,
+                    to,
+                    width,
+                    colour,
+                } => {
+                    ops.push(stroke(*colour));
+                    ops.push(Op::SetOutlineThickness { pt: Pt(*width) });
+                    let points = [from, to].map(|(x, y)| LinePoint {
+                        p: self.point(*x, *y),
+                        bezier: false,
+                    });
+                    ops.push(Op::DrawLine {
+                        line: Line {
+                            points: points.to_vec(),
+                            is_closed: false,
+                        },
+                    });
+                }
+                Mark::Box {
+                    rect,
+                    border,
+                    colour,
+                    fill,
+                } => {
+                    if let Some(fill) = fill {
+                        ops.push(Op::SetFillColor { col: rgb(*fill) });
+                        ops.push(self.rectangle(rect, PaintMode::Fill));
+                    }
+                    if *border > 0.0 {
+                        ops.push(stroke(*colour));
+                        ops.push(Op::SetOutlineThickness { pt: Pt(*border) });
+                        ops.push(self.rectangle(rect, PaintMode::Stroke));
+                    }
+                }
+                Mark::Field(_) => {}
+            }
+        }
+        ops
+    }
+
+    /// To a thousandth of a point, as the program writes it: a renderer that snaps
+    /// glyphs to parts of a pixel would tell finer differences.
+    fn point(&self, x: f32, y: f32) -> Point {
+        let exact = |length: f32| Pt((length * 1000.0).round() / 1000.0);
+        Point {
+            x: exact(x),
+            y: exact(self.height - y),
+        }
+    }
+
+    fn rectangle(&self, rect: &Rect, mode: PaintMode) -> Op {
+        let corner = self.point(rect.x, rect.y + rect.height);
+        Op::DrawRectangle {
+            rectangle: PdfRect {
+                x: corner.x,
+                y: corner.y,
+                width: Pt(rect.width),
+                height: Pt(rect.height),
+                mode: Some(mode),
+                winding_order: None,
+            },
+        }
+    }
+
+    fn run(&self, run: &GlyphRun, ops: &mut Vec<Op>) {
+        let font = &self.fonts[&run.face];
+        ops.push(Op::StartTextSection);
+        ops.push(Op::SetFillColor {
+            col: rgb(run.colour),
+        });
+        ops.push(Op::SetFont {
+            font: PdfFontHandle::External(id(run.face)),
+            size: Pt(run.size),
+        });
+        let scale = run.size / f32::from(font.units_per_em);
+        let (mut pen, mut cursor) = (0, (0.0, 0.0));
+        for level in run.glyphs.chunk_by(|a, b| a.offset.1 == b.offset.1) {
+            let x = run.origin.0 + (pen + level[0].offset.0) as f32 * scale;
+            let y = run.origin.1 - level[0].offset.1 as f32 * scale;
+            let at = self.point(x, y);
+            let pos = Point {
+                x: Pt(at.x.0 - cursor.0),
+                y: Pt(at.y.0 - cursor.1),
+            };
+            cursor = (at.x.0, at.y.0);
+            ops.push(Op::SetTextCursor { pos });
+            ops.push(Op::ShowText {
+                items: vec![TextItem::GlyphIds(codepoints(level, run, font))],
+            });
+            pen += level.iter().map(|glyph| glyph.advance).sum::<i32>();
+        }
+        ops.push(Op::EndTextSection);
+    }
+}
+
+fn codepoints(glyphs: &[Glyph], run: &GlyphRun, font: &ParsedFont) -> Vec<Codepoint> {
+    let em = f32::from(font.units_per_em);
+    glyphs
+        .iter()
+        .enumerate()
+        .map(|(index, glyph)| {
+            let next = glyphs
+                .get(index + 1)
+                .map_or(glyph.offset.0, |next| next.offset.0);
+            let step = glyph.advance + next - glyph.offset.0;
+            let width = i32::from(font.glyph_widths[&glyph.id]);
+            let text = &run.text[glyph.start as usize..glyph.end as usize];
+            Codepoint {
+                gid: glyph.id,
+                offset: (width - step) as f32 * 1000.0 / em,
+                cid: Some(if text.trim().is_empty() {
+                    " ".into()
+                } else {
+                    text.into()
+                }),
+            }
+        })
+        .collect()
+}
+
+fn rgb(colour: Colour) -> Color {
+    let [r, g, b] = colour.0;
+    Color::Rgb(Rgb {
+        r,
+        g,
+        b,
+        icc_profile: None,
+    })
+}
+
+fn stroke(colour: Colour) -> Op {
+    Op::SetOutlineColor { col: rgb(colour) }
+}
