@@ -150,11 +150,11 @@ pub struct ProcedureWords {
     pub operation: String,
     /// Side, typed.
     pub side: Option<Side>,
-    /// Side in full words (`Left`).
-    pub side_words: Option<String>,
+    /// Side in full words, or that the operation has none.
+    pub side_words: String,
     /// Levels as `L4–L5`.
     pub level: Option<String>,
-    /// Levels in full words.
+    /// Levels in full words, or that the operation has none.
     pub level_words: Vec<String>,
     /// Nerves that leave there (`L4`), if the operation is on segments.
     pub nerves: Vec<String>,

@@ -5,7 +5,7 @@ use crate::case::Sex;
 use crate::consent::model::{DiscussionWords, PartStatus, PatientWords, ProcedureWords};
 use crate::consent::plan::Part;
 use crate::error::Problem;
-use crate::library::Role;
+use crate::library::{Need, Role};
 
 impl Composer<'_> {
     pub(super) fn patient(&self) -> Result<PatientWords, Problem> {
@@ -62,16 +62,21 @@ impl Composer<'_> {
             other_names: pack.other_names.clone(),
             operation: self.operation()?,
             side: planned.side,
-            side_words: planned
-                .side
-                .map(|side| wording.side("side-words", side))
-                .transpose()?,
+            side_words: match (planned.side, pack.site.laterality) {
+                (Some(side), _) => wording.side("side-words", side)?,
+                (None, Need::None) => wording.phrase("side-words-none", &[])?,
+                (None, _) => wording.phrase("side-words-not-stated", &[])?,
+            },
             level: known("level"),
-            level_words: levels
-                .into_iter()
-                .flat_map(|levels| levels.as_slice().iter())
-                .map(|level| wording.level(level))
-                .collect::<Result<_, _>>()?,
+            level_words: match (levels, pack.site.level) {
+                (Some(levels), _) => levels
+                    .as_slice()
+                    .iter()
+                    .map(|level| wording.level(level))
+                    .collect::<Result<_, _>>()?,
+                (None, Need::None) => vec![wording.phrase("level-words-none", &[])?],
+                (None, _) => vec![wording.phrase("level-words-not-stated", &[])?],
+            },
             nerves: known("nerve").into_iter().collect(),
             region: known("region"),
             approach: self
