@@ -77,7 +77,7 @@ impl<'a> LaidOut<'a> {
         for (number, page) in pages.pages.iter().enumerate() {
             for item in &page.items {
                 match &item.mark {
-                    Mark::Glyphs(run) if item.artifact => {
+                    Mark::Glyphs(run) if item.is_artifact() => {
                         laid_out.running[number].push_str(&bare(&run.text))
                     }
                     Mark::Glyphs(run) => {

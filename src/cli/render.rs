@@ -56,6 +56,8 @@ enum Stage {
     Document,
     /// Every placed glyph, rule and field
     Pages,
+    /// The tree that a screen reader walks
+    Tags,
 }
 
 impl Render {
@@ -123,6 +125,7 @@ impl Render {
             Stage::Markup => stages.markup.0,
             Stage::Document => stages.document.to_string(),
             Stage::Pages => stages.pages.to_string(),
+            Stage::Tags => stages.pages.tags_as_text(),
         };
         outside
             .write(Path::new("-"), text.as_bytes(), false)

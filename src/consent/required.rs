@@ -166,7 +166,9 @@ impl Consent {
     /// Side and level in full words, where the operation has them.
     fn site(&self) -> Required {
         let procedure = &self.procedure;
-        let says = [&procedure.side_words].into_iter().chain(&procedure.level_words);
+        let says = [&procedure.side_words]
+            .into_iter()
+            .chain(&procedure.level_words);
         required(
             "site".into(),
             "side and level in full words".into(),

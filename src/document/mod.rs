@@ -1,13 +1,15 @@
 //! `Markup` becomes a [`Document`]: a small tree that knows nothing of
 //! Handlebars and nothing of fonts.
 //!
-//! The vocabulary is a small, closed HTML ([`parse`] refuses every other
+//! The vocabulary is a small, closed HTML (the parser refuses every other
 //! element, attribute or place for one, with line and column). Every element is
 //! a [`Node`] with an id of its own, which travels with each glyph to the page,
 //! so that later stages can tag it and prove that it was printed.
 
 mod dump;
 mod parse;
+
+use std::collections::BTreeMap;
 
 /// Number of a node in its document, in reading order, from 0.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -26,6 +28,8 @@ pub struct Document {
     pub footer: Vec<Node>,
     /// The form itself.
     pub body: Vec<Node>,
+    /// Languages of spans that are not in the language around them.
+    pub span_langs: BTreeMap<NodeId, String>,
     /// Looked up by [`NodeId`]: what the tree says of each node, flat.
     pub nodes: Vec<NodeFacts>,
 }
@@ -54,6 +58,8 @@ pub struct Node {
     pub class: Option<String>,
     /// Language, where it differs from the document's.
     pub lang: Option<String>,
+    /// What a `th` heads: `row` or `col`.
+    pub scope: Option<&'static str>,
     /// What it holds.
     pub content: Content,
 }
@@ -108,8 +114,10 @@ pub struct FieldSpec {
     pub name: String,
     /// What it is.
     pub kind: FieldKind,
-    /// What it is for, in words: printed beside a line, read aloud for a box.
+    /// What it is for, in a word or two: printed with a line, an area or a signature.
     pub label: String,
+    /// What a screen reader says of it; the label, if the layout says nothing else.
+    pub says: String,
     /// Text that stands beside a check box, or is printed on a line because it is known.
     pub text: Vec<Inline>,
     /// Number of lines to write on, for an area.

@@ -3,6 +3,8 @@
 mod inline;
 mod table;
 
+use std::collections::BTreeMap;
+
 use roxmltree::{Document as Xml, Node as XmlNode};
 
 use super::{Content, Document, Node, NodeFacts, NodeId};
@@ -51,6 +53,7 @@ impl Document {
             layout,
             lines: Lines::of(markup),
             nodes: Vec::new(),
+            span_langs: BTreeMap::new(),
             problems: Vec::new(),
         };
         let document = parser.form(xml.root_element());
@@ -58,6 +61,7 @@ impl Document {
         match document {
             Some(document) if parser.problems.is_empty() => Ok(Document {
                 nodes: parser.nodes,
+                span_langs: parser.span_langs,
                 ..document
             }),
             _ => Err(Problems(parser.problems)),
@@ -85,6 +89,7 @@ struct Parser<'a, 'input> {
     layout: &'a str,
     lines: Lines,
     nodes: Vec<NodeFacts>,
+    span_langs: BTreeMap<NodeId, String>,
     problems: Vec<Problem>,
 }
 
@@ -178,6 +183,7 @@ impl Parser<'_, '_> {
             footer,
             body: body.unwrap_or_default(),
             nodes: Vec::new(),
+            span_langs: Default::default(),
         })
     }
 
@@ -218,8 +224,8 @@ impl Parser<'_, '_> {
         };
         let allowed: &[&str] = match element {
             "table" | "columns" => &["widths"],
-            "checkbox" | "line" | "signature" => &["name", "label"],
-            "area" => &["name", "label", "rows"],
+            "checkbox" | "line" | "signature" => &["name", "label", "says"],
+            "area" => &["name", "label", "says", "rows"],
             _ => &[],
         };
         let id = self.number(xml, element, Some(parent), allowed);
@@ -288,6 +294,11 @@ fn node(xml: XmlNode<'_, '_>, id: NodeId, element: &'static str, content: Conten
         element,
         class: xml.attribute("class").map(str::to_owned),
         lang: xml.attribute("lang").map(str::to_owned),
+        scope: match xml.attribute("scope") {
+            Some("row") => Some("row"),
+            Some(_) => Some("col"),
+            None => None,
+        },
         content,
     }
 }

@@ -5,29 +5,53 @@
 //! object of every glyph, which costs more than everything else together.
 
 use super::fonts::{EmbeddedFont, EmbeddedFonts, shown};
-use crate::typeset::{Colour, Glyph, GlyphRun, Mark, Page, Rect};
+use crate::document::NodeId;
+use crate::typeset::{Colour, Glyph, GlyphRun, Item, Mark, Page, Pages, Reads, Rect};
 
-/// The content stream of one page, not compressed. `height` is the page's.
-pub(super) fn encode(page: &Page, fonts: &EmbeddedFonts, height: f32) -> Vec<u8> {
+/// One page's content stream, and what its marked content belongs to.
+pub(super) struct Content {
+    /// The stream, not compressed.
+    pub bytes: Vec<u8>,
+    /// Node and way of reading of each marked-content sequence, by its number.
+    pub marked: Vec<(NodeId, Reads)>,
+}
+
+/// Writes one page. Everything is marked: as the content of a node, or as an artifact.
+pub(super) fn encode(page: &Page, pages: &Pages, fonts: &EmbeddedFonts) -> Content {
     let mut encoder = Encoder {
         out: Vec::with_capacity(16 * 1024),
+        pages,
         fonts,
-        height,
+        height: pages.paper.size().1,
+        open: None,
+        marked: Vec::new(),
         fill: None,
         stroke: None,
         thickness: None,
     };
-    for item in &page.items {
-        encoder.mark(&item.mark);
+    for item in page
+        .items
+        .iter()
+        .filter(|item| !matches!(item.mark, Mark::Field(_)))
+    {
+        encoder.item(item);
     }
-    encoder.out
+    encoder.close();
+    Content {
+        bytes: encoder.out,
+        marked: encoder.marked,
+    }
 }
 
 struct Encoder<'a> {
     out: Vec<u8>,
+    pages: &'a Pages,
     fonts: &'a EmbeddedFonts,
     /// PDF counts upwards from the lower edge.
     height: f32,
+    /// What the open marked-content sequence belongs to.
+    open: Option<(NodeId, Reads)>,
+    marked: Vec<(NodeId, Reads)>,
     /// Graphics state as it is, so that nothing is said twice.
     fill: Option<Colour>,
     stroke: Option<Colour>,
@@ -35,6 +59,57 @@ struct Encoder<'a> {
 }
 
 impl Encoder<'_> {
+    fn item(&mut self, item: &Item) {
+        let node = if item.is_artifact() {
+            NodeId(0)
+        } else {
+            self.pages.leaf(item.node)
+        };
+        let belongs = (node, item.reads);
+        if self.open != Some(belongs) {
+            self.close();
+            self.open(belongs);
+        }
+        let lang = self
+            .pages
+            .span_langs
+            .get(&item.node)
+            .filter(|_| !item.is_artifact());
+        if let Some(lang) = lang {
+            self.out
+                .extend(format!("/Span<</Lang({lang})>>BDC\n").as_bytes());
+        }
+        self.mark(&item.mark);
+        if lang.is_some() {
+            self.operator("EMC");
+        }
+    }
+
+    fn open(&mut self, belongs: (NodeId, Reads)) {
+        match belongs.1 {
+            Reads::Header => self
+                .out
+                .extend(b"/Artifact<</Type/Pagination/Subtype/Header>>BDC\n"),
+            Reads::Footer => self
+                .out
+                .extend(b"/Artifact<</Type/Pagination/Subtype/Footer>>BDC\n"),
+            Reads::Decoration => self.out.extend(b"/Artifact<</Type/Layout>>BDC\n"),
+            Reads::Content | Reads::Label => {
+                let number = self.marked.len();
+                self.marked.push(belongs);
+                self.out
+                    .extend(format!("/P<</MCID {number}>>BDC\n").as_bytes());
+            }
+        }
+        self.open = Some(belongs);
+    }
+
+    fn close(&mut self) {
+        if self.open.take().is_some() {
+            self.operator("EMC");
+        }
+    }
+
     fn mark(&mut self, mark: &Mark) {
         match mark {
             Mark::Glyphs(run) => self.run(run),

@@ -2,75 +2,116 @@
 
 use std::io::{self, Write};
 
-use chrono::{DateTime, Utc};
 use flate2::Compression;
 use flate2::write::ZlibEncoder;
-use lopdf::{Dictionary, Document, Object, ObjectId, StringFormat, dictionary};
+use lopdf::{Dictionary, Document, Object, ObjectId, SaveOptions, StringFormat, dictionary};
 use sha2::{Digest, Sha256};
 
-use super::Metadata;
+use super::content::Content;
+use super::text::text;
+use super::{Metadata, fields, metadata, structure};
+use crate::error::{Problem, Problems};
 use crate::typeset::{Bookmark, Pages, Paper};
 
-/// What made the file.
-const PRODUCER: &str = concat!("countersign ", env!("CARGO_PKG_VERSION"));
-
+/// Completes printpdf's document and writes it.
+///
+/// # Errors
+/// The font of the fields cannot be made, or lopdf cannot find or write an object.
 pub(super) fn finish(
     mut file: Document,
-    contents: Vec<Vec<u8>>,
+    contents: Vec<Content>,
     pages: &Pages,
-    metadata: &Metadata,
-) -> lopdf::Result<Vec<u8>> {
+    about: &Metadata,
+) -> Result<Vec<u8>, Problems> {
+    complete(&mut file, &contents, pages, about)?;
+    write(file, about).map_err(|error| unwritable(&error).into())
+}
+
+fn unwritable(error: &dyn std::fmt::Display) -> Problem {
+    Problem::new(format!("the PDF cannot be written: {error}"))
+}
+
+fn complete(
+    file: &mut Document,
+    contents: &[Content],
+    pages: &Pages,
+    about: &Metadata,
+) -> Result<(), Problems> {
     // printpdf says 1.3, but what it writes (Identity-H fonts, marked content) is later.
     file.version = "1.7".into();
-    fill_pages(&mut file, contents, pages.paper)?;
-    let outlines = outlines(&mut file, pages);
-    let catalog = file.catalog_mut()?;
+    let page_ids: Vec<ObjectId> = file.get_pages().into_values().collect();
+    fill_pages(file, contents, &page_ids, pages.paper).map_err(|error| unwritable(&error))?;
+    let widgets = fields::add(file, pages, &page_ids)?;
+    let structure = structure::add(file, &pages.tags, contents, &page_ids, &widgets)
+        .map_err(|error| unwritable(&error))?;
+    let outlines = outlines(file, pages, &page_ids);
+    let intent = metadata::output_intent(file);
+    let xmp = metadata::xmp(file, pages, about);
+    let catalog = file.catalog_mut().map_err(|error| unwritable(&error))?;
     catalog.set("Lang", Object::string_literal(pages.lang.as_str()));
     catalog.set(
         "ViewerPreferences",
         dictionary! { "DisplayDocTitle" => true },
     );
+    catalog.set("MarkInfo", dictionary! { "Marked" => true });
+    catalog.set("StructTreeRoot", structure);
+    catalog.set("OutputIntents", vec![intent.into()]);
+    catalog.set("Metadata", xmp);
     catalog.set("PageLayout", "OneColumn");
-    catalog.set("PageMode", "UseNone");
+    catalog.set(
+        "PageMode",
+        if outlines.is_some() {
+            "UseOutlines"
+        } else {
+            "UseNone"
+        },
+    );
     if let Some(outlines) = outlines {
         catalog.set("Outlines", outlines);
-        catalog.set("PageMode", "UseOutlines");
     }
     // printpdf's own holds keys of PDF/X and dates of 1970.
-    let info = file.add_object(dictionary! {
-        "Title" => text(&pages.title),
-        "Producer" => text(PRODUCER),
-        "Creator" => text(PRODUCER),
-        "CreationDate" => date(metadata.created),
-        "ModDate" => date(metadata.created),
-    });
+    let information = file.add_object(metadata::information(pages, about));
     if let Ok(old) = file.trailer.get(b"Info").and_then(Object::as_reference) {
         file.objects.remove(&old);
     }
-    file.trailer.set("Info", info);
+    file.trailer.set("Info", information);
+    Ok(())
+}
+
+fn write(mut file: Document, about: &Metadata) -> lopdf::Result<Vec<u8>> {
     file.renumber_objects();
     deflate(&mut file)?;
-    let id = Object::String(document_id(&file, metadata), StringFormat::Hexadecimal);
+    let id = Object::String(document_id(&file, about), StringFormat::Hexadecimal);
     file.trailer.set("ID", vec![id.clone(), id]);
     let mut bytes = Vec::new();
-    file.save_to(&mut bytes)?;
+    let options = SaveOptions::builder()
+        .use_object_streams(true)
+        .use_xref_streams(true)
+        .max_objects_per_stream(100_000)
+        .compression_level(9)
+        .build();
+    file.save_with_options(&mut bytes, options)?;
     Ok(bytes)
 }
 
 /// Puts each page's content into its stream, and gives the page its true size:
 /// printpdf has it by way of millimetres.
-fn fill_pages(file: &mut Document, contents: Vec<Vec<u8>>, paper: Paper) -> lopdf::Result<()> {
+fn fill_pages(
+    file: &mut Document,
+    contents: &[Content],
+    page_ids: &[ObjectId],
+    paper: Paper,
+) -> lopdf::Result<()> {
     let (width, height) = paper.size();
-    let page_ids: Vec<ObjectId> = file.get_pages().into_values().collect();
-    for (page, content) in page_ids.into_iter().zip(contents) {
+    for (page, content) in page_ids.iter().zip(contents) {
         let stream = file
-            .get_dictionary(page)?
+            .get_dictionary(*page)?
             .get(b"Contents")?
             .as_reference()?;
         file.get_object_mut(stream)?
             .as_stream_mut()?
-            .set_plain_content(content);
-        let page = file.get_object_mut(page)?.as_dict_mut()?;
+            .set_plain_content(content.bytes.clone());
+        let page = file.get_object_mut(*page)?.as_dict_mut()?;
         page.set(
             "MediaBox",
             vec![0.into(), 0.into(), width.into(), height.into()],
@@ -82,8 +123,7 @@ fn fill_pages(file: &mut Document, contents: Vec<Vec<u8>>, paper: Paper) -> lopd
 }
 
 /// Bookmarks as nested outline items; `None` without headings.
-fn outlines(file: &mut Document, pages: &Pages) -> Option<Object> {
-    let page_ids: Vec<ObjectId> = file.get_pages().into_values().collect();
+fn outlines(file: &mut Document, pages: &Pages, page_ids: &[ObjectId]) -> Option<Object> {
     let height = pages.paper.size().1;
     let root = file.new_object_id();
     let ids: Vec<ObjectId> = pages
@@ -155,10 +195,10 @@ fn parents(bookmarks: &[Bookmark]) -> Vec<Option<usize>> {
 }
 
 /// The same form has the same id; another one has another.
-fn document_id(file: &Document, metadata: &Metadata) -> Vec<u8> {
+fn document_id(file: &Document, about: &Metadata) -> Vec<u8> {
     let mut hash = Sha256::new();
-    hash.update(metadata.form_id.as_bytes());
-    hash.update(metadata.created.timestamp().to_be_bytes());
+    hash.update(about.form_id.as_bytes());
+    hash.update(about.created.timestamp().to_be_bytes());
     for object in file.objects.values() {
         if let Object::Stream(stream) = object {
             hash.update(&stream.content);
@@ -173,7 +213,7 @@ fn deflate(file: &mut Document) -> io::Result<()> {
         let Object::Stream(stream) = object else {
             continue;
         };
-        if stream.dict.has(b"Filter") {
+        if stream.dict.has(b"Filter") || !stream.allows_compression {
             continue;
         }
         let mut encoder = ZlibEncoder::new(Vec::new(), Compression::new(6));
@@ -182,19 +222,4 @@ fn deflate(file: &mut Document) -> io::Result<()> {
         stream.dict.set("Filter", "FlateDecode");
     }
     Ok(())
-}
-
-/// A text string: ASCII as it is, anything else as UTF-16 with its mark.
-fn text(text: &str) -> Object {
-    if text.is_ascii() {
-        return Object::string_literal(text);
-    }
-    let utf16 = [0xfe, 0xff]
-        .into_iter()
-        .chain(text.encode_utf16().flat_map(u16::to_be_bytes));
-    Object::String(utf16.collect(), StringFormat::Hexadecimal)
-}
-
-fn date(at: DateTime<Utc>) -> Object {
-    Object::string_literal(at.format("D:%Y%m%d%H%M%SZ").to_string())
 }

@@ -13,13 +13,18 @@
 //! the bytes depend on the form alone.
 
 mod content;
+mod fields;
 mod finish;
 mod fonts;
+mod formfont;
+mod metadata;
 mod skeleton;
+mod structure;
+mod text;
 
 use chrono::{DateTime, Utc};
 
-use crate::error::{Problem, Problems};
+use crate::error::Problems;
 use crate::typeset::Pages;
 
 /// What the file says about itself besides its pages.
@@ -39,12 +44,10 @@ pub struct Metadata {
 pub fn write(pages: &Pages, metadata: &Metadata) -> Result<Vec<u8>, Problems> {
     let fonts = fonts::subset(pages)?;
     let skeleton = skeleton::skeleton(pages, &fonts)?;
-    let height = pages.paper.size().1;
     let contents = pages
         .pages
         .iter()
-        .map(|page| content::encode(page, &fonts, height))
+        .map(|page| content::encode(page, pages, &fonts))
         .collect();
     finish::finish(skeleton, contents, pages, metadata)
-        .map_err(|error| Problem::new(format!("the PDF cannot be written: {error}")).into())
 }

@@ -2,7 +2,7 @@
 
 use super::flow::{Flow, Strip};
 use super::font::Faces;
-use super::pages::{Item, Mark, Rect};
+use super::pages::{Item, Mark, Reads, Rect};
 use super::theme::{Style, Theme};
 use crate::document::{Content, Document, Inline, Node, NodeId};
 use crate::error::{Problem, Problems};
@@ -150,7 +150,10 @@ impl<'a> Setter<'a> {
             if let (Some(line), Some(strip)) =
                 (label.into_iter().next(), flow.strips.get_mut(first))
             {
-                let label = self.line_strip(item.id, line, &look, style.indent);
+                let mut label = self.line_strip(item.id, line, &look, style.indent);
+                for item in &mut label.items {
+                    item.reads = Reads::Label;
+                }
                 strip.items.splice(0..0, label.items);
             }
             flow.space(look.after);
@@ -186,7 +189,7 @@ impl<'a> Setter<'a> {
 pub(super) fn frame(node: NodeId, rect: Rect, style: &Style) -> Item {
     Item {
         node,
-        artifact: true,
+        reads: Reads::Decoration,
         mark: Mark::Box {
             rect,
             border: style.border,

@@ -2,7 +2,7 @@
 
 use super::block::Setter;
 use super::flow::{Flow, Strip};
-use super::pages::{Field, Item, Mark, Rect};
+use super::pages::{Field, Item, Mark, Reads, Rect};
 use super::theme::{PT_PER_MM, Style};
 use crate::document::{FieldKind, FieldSpec, Inline, Node};
 use crate::error::Problem;
@@ -55,7 +55,7 @@ impl Setter<'_> {
         };
         strip
             .items
-            .splice(0..0, [item(node, true, outline), place(node, field, rect)]);
+            .splice(0..0, [decoration(node, outline), place(node, field, rect)]);
         strip
     }
 
@@ -80,7 +80,7 @@ impl Setter<'_> {
                 width: rule,
                 colour,
             };
-            strip.items.push(item(node, true, mark));
+            strip.items.push(decoration(node, mark));
         }
         strip.height = top + line * rows as f32;
         let rect = Rect {
@@ -146,7 +146,7 @@ impl Setter<'_> {
             colour,
             fill: None,
         };
-        strip.items.push(item(node, true, outline));
+        strip.items.push(decoration(node, outline));
         strip.items.push(place(node, field, rect));
         strip
     }
@@ -160,10 +160,10 @@ impl Setter<'_> {
     }
 }
 
-fn item(node: &Node, artifact: bool, mark: Mark) -> Item {
+fn decoration(node: &Node, mark: Mark) -> Item {
     Item {
         node: node.id,
-        artifact,
+        reads: Reads::Decoration,
         mark,
     }
 }
@@ -173,7 +173,11 @@ fn place(node: &Node, field: &FieldSpec, rect: Rect) -> Item {
         name: field.name.clone(),
         kind: field.kind,
         rect,
-        label: field.label.clone(),
+        says: field.says.clone(),
     });
-    item(node, false, mark)
+    Item {
+        node: node.id,
+        reads: Reads::Content,
+        mark,
+    }
 }

@@ -1,6 +1,6 @@
 //! Strips: pieces of a column that are never cut, and how they fill pages.
 
-use super::pages::{Bookmark, Item, Page};
+use super::pages::{Bookmark, Item, Page, Reads};
 use crate::document::NodeId;
 
 /// A piece of the column that is never cut: a line, a table row, a signature block.
@@ -129,7 +129,7 @@ impl Flow {
             head.shift(x, y);
             y += head.height;
             page.items.extend(head.items.into_iter().map(|item| Item {
-                artifact: true,
+                reads: Reads::Decoration,
                 ..item
             }));
         }

@@ -24,6 +24,10 @@ pub struct Face {
     pub ascent: f32,
     /// Below the baseline, font units, negative.
     pub descent: f32,
+    /// Height of capitals, font units.
+    pub cap_height: f32,
+    /// Left, bottom, right, top of all glyphs, font units.
+    pub bounds: [f32; 4],
     font: Font,
     /// How to shape Latin text, which is nearly all of it; made on first use.
     latin: Arc<OnceLock<ShapePlan>>,
@@ -39,16 +43,40 @@ impl Face {
     /// Parses a TrueType or OpenType file. `None` if it is not one.
     pub fn parse(name: &str, bytes: FontBytes) -> Option<Self> {
         let font = Font::new(Arc::clone(&bytes), 0)?;
-        let line = font.metrics().hhea_line?;
+        let metrics = font.metrics();
+        let line = metrics.hhea_line?;
+        let bounds = metrics.bounds;
+        let cap_height = metrics
+            .cap_height
+            .map_or(line.ascender, |height| height)
+            .to_f32();
         Some(Self {
             name: name.into(),
             bytes,
             units_per_em: font.units_per_em(),
             ascent: line.ascender.to_f32(),
             descent: line.descender.to_f32(),
+            cap_height,
+            bounds: [bounds.x_min, bounds.y_min, bounds.x_max, bounds.y_max]
+                .map(|side| side.to_f32()),
             font,
             latin: Arc::default(),
         })
+    }
+
+    /// The glyph of a character by itself.
+    pub fn glyph(&self, character: char) -> Option<u16> {
+        let glyph = self.font.charmap().map_unicode(character)?;
+        u16::try_from(glyph.to_u32()).ok()
+    }
+
+    /// Advance of a character by itself, font units.
+    pub fn advance(&self, character: char) -> Option<i32> {
+        Some(
+            self.shape(character.encode_utf8(&mut [0; 4]))?
+                .first()?
+                .advance,
+        )
     }
 
     /// Whether it can draw a character.

@@ -20,11 +20,13 @@ mod font;
 mod pages;
 mod paragraph;
 mod table;
+mod tags;
 mod text;
 mod theme;
 
 pub use font::{Face, Faces, FontBytes};
-pub use pages::{Bookmark, Field, Glyph, GlyphRun, Item, Mark, Page, Pages, Paper, Rect};
+pub use pages::{Bookmark, Field, Glyph, GlyphRun, Item, Mark, Page, Pages, Paper, Reads, Rect};
+pub use tags::{Holds, Tag, TagSays};
 pub use theme::{Align, Colour, FieldLooks, PT_PER_MM, PageLooks, Style, StylePatch, Theme};
 
 use block::Setter;
@@ -64,9 +66,10 @@ pub fn typeset(
         let counters = (index + 1, slices.len());
         let header = frame.running(document, theme, faces, &document.header, counters)?;
         let footer = frame.running(document, theme, faces, &document.footer, counters)?;
-        let mut items: Vec<Item> = at(header, frame.left, frame.header_top).collect();
+        let mut items: Vec<Item> =
+            at(header, Reads::Header, frame.left, frame.header_top).collect();
         items.extend(page.items);
-        items.extend(at(footer, frame.left, frame.footer_top));
+        items.extend(at(footer, Reads::Footer, frame.left, frame.footer_top));
         pages.push(Page { items });
     }
     Ok(Pages {
@@ -74,18 +77,39 @@ pub fn typeset(
         lang: document.lang.clone(),
         title: document.title.clone(),
         faces: faces.all.clone(),
+        body_face: faces
+            .stacks
+            .get("body")
+            .and_then(|stack| stack.first().copied())
+            .unwrap_or(0),
         pages,
         bookmarks,
+        tags: tags::tags(document),
+        leaves: leaves(document),
+        span_langs: document.span_langs.clone(),
     })
 }
 
 /// Running content at its place; it is no part of the text that is read aloud.
-fn at(mut strip: flow::Strip, x: f32, y: f32) -> impl Iterator<Item = Item> {
+fn at(mut strip: flow::Strip, reads: Reads, x: f32, y: f32) -> impl Iterator<Item = Item> {
     strip.shift(x, y);
-    strip.items.into_iter().map(|item| Item {
-        artifact: true,
-        ..item
-    })
+    strip
+        .items
+        .into_iter()
+        .map(move |item| Item { reads, ..item })
+}
+
+/// The block around each span, and each other node itself.
+fn leaves(document: &Document) -> Vec<NodeId> {
+    let mut leaves: Vec<NodeId> = Vec::with_capacity(document.nodes.len());
+    for (index, facts) in document.nodes.iter().enumerate() {
+        // A parent has a smaller number, so its leaf is known already.
+        let around = facts
+            .parent
+            .filter(|_| matches!(facts.element, "strong" | "span"));
+        leaves.push(around.map_or(NodeId(index as u32), |parent| leaves[parent.0 as usize]));
+    }
+    leaves
 }
 
 /// Where on the paper things stand, in points.

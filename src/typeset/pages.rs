@@ -1,8 +1,10 @@
 //! What typesetting gives: every glyph, rule and field at a fixed place.
 
+use std::collections::BTreeMap;
 use std::fmt;
 
 use super::font::Face;
+use super::tags::Tag;
 use super::theme::Colour;
 use crate::document::{FieldKind, NodeId};
 
@@ -18,10 +20,25 @@ pub struct Pages {
     pub title: String,
     /// Faces in the order of [`GlyphRun::face`].
     pub faces: Vec<Face>,
+    /// Index of the face in which fields are filled: the first of `body`.
+    pub body_face: usize,
     /// The sheets.
     pub pages: Vec<Page>,
     /// Headings, for the viewer's side bar.
     pub bookmarks: Vec<Bookmark>,
+    /// The form as a screen reader walks it.
+    pub tags: Tag,
+    /// For each node the one whose tag holds its text: itself, or the block around a span.
+    pub leaves: Vec<NodeId>,
+    /// Languages of spans that are not in the language around them.
+    pub span_langs: BTreeMap<NodeId, String>,
+}
+
+impl Pages {
+    /// The node whose tag holds what was placed for `node`.
+    pub fn leaf(&self, node: NodeId) -> NodeId {
+        self.leaves.get(node.0 as usize).copied().unwrap_or(node)
+    }
 }
 
 /// A sheet size.
@@ -63,10 +80,32 @@ pub struct Page {
 pub struct Item {
     /// The node of the document it belongs to.
     pub node: NodeId,
-    /// Repeated or decorative (running header, repeated table head, rules): not read aloud.
-    pub artifact: bool,
+    /// How it is read aloud, if it is.
+    pub reads: Reads,
     /// What it is.
     pub mark: Mark,
+}
+
+/// How something placed is read aloud.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Reads {
+    /// As content of its node.
+    Content,
+    /// As the label of its list item.
+    Label,
+    /// Not at all: the running header.
+    Header,
+    /// Not at all: the running footer.
+    Footer,
+    /// Not at all: rules, boxes, table heads that repeat.
+    Decoration,
+}
+
+impl Item {
+    /// Whether a screen reader passes over it.
+    pub fn is_artifact(&self) -> bool {
+        !matches!(self.reads, Reads::Content | Reads::Label)
+    }
 }
 
 /// What can be placed.
@@ -154,7 +193,7 @@ pub struct Field {
     /// Where the screen version is filled.
     pub rect: Rect,
     /// What a screen reader says.
-    pub label: String,
+    pub says: String,
 }
 
 /// A heading and where it stands.
@@ -186,7 +225,11 @@ impl fmt::Display for Pages {
         for (index, page) in self.pages.iter().enumerate() {
             writeln!(f, "page {}", index + 1)?;
             for item in &page.items {
-                let kind = if item.artifact { "~" } else { " " };
+                let kind = match item.reads {
+                    Reads::Content => " ",
+                    Reads::Label => "-",
+                    Reads::Header | Reads::Footer | Reads::Decoration => "~",
+                };
                 writeln!(f, "{kind}n{:<4} {}", item.node.0, item.mark)?;
             }
         }
@@ -232,7 +275,7 @@ impl fmt::Display for Mark {
                 write!(
                     f,
                     "field {:?} {} {} {:?}",
-                    field.kind, field.name, field.rect, field.label
+                    field.kind, field.name, field.rect, field.says
                 )
             }
         }

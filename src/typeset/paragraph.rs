@@ -2,7 +2,7 @@
 
 use super::block::Setter;
 use super::flow::{Flow, Strip};
-use super::pages::{Item, Mark};
+use super::pages::{Item, Mark, Reads};
 use super::text::{Line, MissingGlyph, Span, lines};
 use super::theme::{Align, Style};
 use crate::document::{Inline, Node, NodeId};
@@ -121,7 +121,7 @@ impl Setter<'_> {
                 run.origin = (run.origin.0 + left, baseline);
                 Item {
                     node,
-                    artifact: false,
+                    reads: Reads::Content,
                     mark: Mark::Glyphs(run),
                 }
             })

@@ -2,7 +2,7 @@
 
 use super::block::{Setter, frame};
 use super::flow::{Flow, Strip};
-use super::pages::{Item, Mark, Rect};
+use super::pages::{Item, Mark, Reads, Rect};
 use super::theme::Style;
 use crate::document::{Content, Node, Row};
 
@@ -75,7 +75,7 @@ impl Setter<'_> {
         if style.border > 0.0 {
             strip.items.push(Item {
                 node: row.id,
-                artifact: true,
+                reads: Reads::Decoration,
                 mark: Mark::Rule {
                     from: (0.0, strip.height),
                     to: (x, strip.height),

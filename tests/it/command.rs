@@ -244,7 +244,7 @@ fn init_writes_a_site_that_works_and_keeps_what_is_changed() {
         "countersign.toml",
         "templates/layouts/standard.hbs",
         "templates/packs/foraminotomy.toml",
-        "fonts/source-sans-3/LICENSE.md",
+        "fonts/source-sans-3/LICENSE",
     ] {
         assert!(desk.path("site").join(file).is_file(), "{file} is missing");
     }

@@ -65,7 +65,7 @@ fn nothing_stands_outside_the_margins() {
 fn lines(document: &Document, pages: &Pages) -> BTreeMap<u32, BTreeMap<usize, BTreeSet<i64>>> {
     let mut lines: BTreeMap<u32, BTreeMap<usize, BTreeSet<i64>>> = BTreeMap::new();
     for (number, page) in pages.pages.iter().enumerate() {
-        for item in page.items.iter().filter(|item| !item.artifact) {
+        for item in page.items.iter().filter(|item| !item.is_artifact()) {
             let Mark::Glyphs(run) = &item.mark else {
                 continue;
             };
@@ -115,7 +115,12 @@ fn no_paragraph_leaves_one_line_alone_and_no_heading_ends_a_page() {
             }
         }
         for (number, page) in pages.pages.iter().enumerate() {
-            let last = page.items.iter().rev().find(|item| !item.artifact).unwrap();
+            let last = page
+                .items
+                .iter()
+                .rev()
+                .find(|item| !item.is_artifact())
+                .unwrap();
             let element = document.nodes[last.node.0 as usize].element;
             assert!(
                 !element.starts_with('h'),
@@ -157,7 +162,7 @@ fn the_head_of_a_table_stands_again_on_every_page_of_it() {
                 };
                 if in_head {
                     heads.insert(table);
-                    repeated += usize::from(item.artifact);
+                    repeated += usize::from(item.is_artifact());
                 } else {
                     let has_head = document.nodes.iter().any(|facts| {
                         facts.element == "thead" && facts.parent.is_some_and(|p| p.0 == table)

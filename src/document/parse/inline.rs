@@ -39,6 +39,11 @@ impl Parser<'_, '_> {
                 _ => FieldKind::Line,
             },
             label: fold(xml.attribute("label").unwrap_or_default()),
+            says: fold(
+                xml.attribute("says")
+                    .or_else(|| xml.attribute("label"))
+                    .unwrap_or_default(),
+            ),
             text: self.inlines(xml, element, id),
             rows: xml
                 .attribute("rows")
@@ -85,6 +90,9 @@ impl Parser<'_, '_> {
                 continue;
             };
             let id = self.number(child, element, Some(parent), &[]);
+            if let Some(lang) = child.attribute("lang") {
+                self.span_langs.insert(id, lang.to_owned());
+            }
             inlines.push(match element {
                 "br" => Inline::Break,
                 "page" => Inline::PageNumber,
