@@ -91,6 +91,8 @@ fn write(mut file: Document, about: &Metadata) -> lopdf::Result<Vec<u8>> {
         .compression_level(9)
         .build();
     file.save_with_options(&mut bytes, options)?;
+    // What a signature appends must begin on a line of its own.
+    bytes.push(b'\n');
     Ok(bytes)
 }
 
@@ -118,6 +120,7 @@ fn fill_pages(
         );
         page.remove(b"CropBox");
         page.remove(b"TrimBox");
+        page.remove(b"Annots");
     }
     Ok(())
 }

@@ -53,17 +53,21 @@ fn texts_by_face(pages: &Pages) -> BTreeMap<usize, BTreeMap<u16, String>> {
             continue;
         };
         let texts = faces.entry(run.face).or_default();
-        for glyph in &run.glyphs {
-            let text = shown(&run.text[glyph.start as usize..glyph.end as usize]);
-            if !text.is_empty() {
-                texts.entry(glyph.id).or_insert_with(|| text.to_owned());
-            }
-        }
-        // A glyph that only ever continues another one still needs some text of its own.
-        for glyph in &run.glyphs {
-            texts
-                .entry(glyph.id)
-                .or_insert_with(|| "\u{200b}".to_owned());
+        for (index, glyph) in run.glyphs.iter().enumerate() {
+            let text = &run.text[glyph.start as usize..glyph.end as usize];
+            let goes_on = run
+                .glyphs
+                .get(index + 1)
+                .is_some_and(|next| next.start == next.end);
+            texts.entry(glyph.id).or_insert_with(|| {
+                if text.is_empty() || goes_on {
+                    // One of several glyphs for a letter: by itself it is what the font calls it.
+                    let own = pages.faces[run.face].character(glyph.id);
+                    own.map_or_else(|| "\u{200b}".to_owned(), String::from)
+                } else {
+                    shown(text).to_owned()
+                }
+            });
         }
     }
     faces

@@ -70,6 +70,16 @@ impl Face {
         u16::try_from(glyph.to_u32()).ok()
     }
 
+    /// The first character whose glyph this is.
+    pub fn character(&self, glyph: u16) -> Option<char> {
+        let found = self
+            .font
+            .charmap()
+            .unicodes()
+            .find(|(_, id)| id.to_u32() == u32::from(glyph));
+        found.and_then(|(character, _)| char::from_u32(character))
+    }
+
     /// Advance of a character by itself, font units.
     pub fn advance(&self, character: char) -> Option<i32> {
         Some(

@@ -42,6 +42,7 @@ fn a_small_document_is_set_as_it_always_was() {
     };
     insta::assert_snapshot!("small_document", run("document"));
     insta::assert_snapshot!("small_pages", run("pages"));
+    insta::assert_snapshot!("small_tags", run("tags"));
 }
 
 /// What is said in the richest example: a reviewer sees each change of content here.

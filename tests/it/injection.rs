@@ -15,41 +15,40 @@ fn case_with(family_name: &str, matters: &str) -> Result<Case, countersign::erro
     read(&case.to_string(), "case.json")
 }
 
+const HOSTILE: [&str; 15] = [
+    "<b>bold</b>",
+    "{{patient.record_number}}",
+    "{{{this}}}",
+    "{{> identity}}",
+    "{{#each risks}}",
+    "&amp; &lt; &#60; &nbsp;",
+    "]]><!-- -->",
+    "\"quoted\" 'single' `tick` = +1 @x",
+    "</p></section><h1>Forged</h1>",
+    "(a) \\(b\\) <</Type/Catalog>>",
+    "=HYPERLINK(\"x\")",
+    "O’Brien–Łódź ﬁ ﬂ",
+    "DŽ Đ Ð ß ẞ µ μ Ω",
+    "NGUYỄN Şahin Țîț Œuvre Adébáyọ̀",
+    "α β Ελένη Юлия",
+];
+
 #[test]
 fn hostile_text_prints_literally() {
     let desk = Desk::new();
-    for text in [
-        "<b>bold</b>",
-        "{{patient.record_number}}",
-        "{{{this}}}",
-        "{{> identity}}",
-        "{{#each risks}}",
-        "&amp; &lt; &#60; &nbsp;",
-        "]]><!-- -->",
-        "\"quoted\" 'single' `tick` = +1 @x",
-        "</p></section><h1>Forged</h1>",
-        "(a) \\(b\\) <</Type/Catalog>>",
-        "=HYPERLINK(\"x\")",
-        "O’Brien–Łódź ﬁ ﬂ ĳ ŉ",
-        "DŽ ǅ Đ Ð Ɖ ß ẞ µ μ Ω",
-        "NGUYỄN Şahin Țîț Œuvre",
-        "α β Ελένη Юлия",
-    ] {
-        let case = case_with(text, text).unwrap_or_else(|problems| panic!("{text}: {problems}"));
-        match desk.form(&case) {
-            Ok(form) => {
-                let stages = desk.stages(&case).unwrap();
-                judges::judge(&form.bytes, Some(&stages.pages));
-                let Some(read) = judges::text_of(&form.bytes) else {
-                    continue;
-                };
-                let shown = bare(&case.patient.family_name);
-                assert!(bare(&read).contains(&shown), "{text} is not on the form");
-            }
-            Err(problems) => {
-                let problems = problems.to_string();
-                assert!(problems.contains("has the character"), "{text}: {problems}");
-            }
+    let all = HOSTILE.join("\n");
+    for name in [HOSTILE[0], HOSTILE[1], HOSTILE[8], HOSTILE[13]] {
+        let case = case_with(name, &all).unwrap();
+        let stages = desk.stages(&case).unwrap();
+        let form = desk.form(&case).unwrap();
+        judges::judge(&form.bytes, Some(&stages.pages));
+        let Some(read) = judges::text_of(&form.bytes) else {
+            return;
+        };
+        let read = bare(&read);
+        assert!(read.contains(&bare(&case.patient.family_name)), "{name}");
+        for text in case.what_matters.unwrap().lines() {
+            assert!(read.contains(&bare(text)), "{text} is not on the form");
         }
     }
 }

@@ -13,15 +13,18 @@ use countersign::typeset::{Mark, Pages};
 
 use crate::support::{Desk, bare, root};
 
+/// Where `tests/judges/install` put what it fetched.
+fn fetched() -> PathBuf {
+    std::env::var("COUNTERSIGN_JUDGES")
+        .map(PathBuf::from)
+        .unwrap_or_else(|_| root().join(".judges"))
+}
+
 /// Runs a tool; `None` if it is not there and need not be.
 fn tool(name: &str, arguments: &[&str]) -> Option<(bool, String)> {
-    let own = std::env::var("COUNTERSIGN_JUDGES")
-        .map(PathBuf::from)
-        .unwrap_or_else(|_| root().join(".judges"));
-    let program = if name == "python" {
-        own.join("bin/python")
-    } else {
-        PathBuf::from(name)
+    let program = match name {
+        "python" | "verapdf" => fetched().join("bin").join(name),
+        _ => PathBuf::from(name),
     };
     match Command::new(&program).args(arguments).output() {
         Ok(output) => {
@@ -42,6 +45,21 @@ fn tool(name: &str, arguments: &[&str]) -> Option<(bool, String)> {
     }
 }
 
+/// Runs one of `tests/judges/*.py`; it must find nothing.
+pub(crate) fn script(name: &str, arguments: &[&str]) -> Option<String> {
+    let path = root().join("tests/judges").join(name);
+    let arguments = [&[path.to_str().unwrap()], arguments].concat();
+    tool("python", &arguments).map(|(fine, says)| {
+        assert!(fine, "{name}: {says}");
+        says
+    })
+}
+
+/// What veraPDF says of a file for some flavours; whether it passes.
+pub(crate) fn conformance(path: &Path, flavours: &str) -> Option<(bool, String)> {
+    tool("verapdf", &[flavours, path.to_str().unwrap()])
+}
+
 /// Every judge on one file. Call it for every PDF that a test makes.
 pub(crate) fn judge(bytes: &[u8], pages: Option<&Pages>) {
     let desk = Desk::new();
@@ -50,6 +68,11 @@ pub(crate) fn judge(bytes: &[u8], pages: Option<&Pages>) {
     if let Some((clean, says)) = tool("qpdf", &["--check", path.to_str().unwrap()]) {
         assert!(clean && !says.contains("WARNING"), "qpdf: {says}");
     }
+    if let Some((passes, says)) = conformance(&path, "2a,ua1") {
+        assert!(passes, "veraPDF: {says}");
+    }
+    script("fields.py", &[path.to_str().unwrap()]);
+    script("render.py", &[path.to_str().unwrap()]);
     fonts(&path);
     if let (Some(pages), Some(text)) = (pages, text(&path)) {
         let read: Vec<String> = text.split('\u{c}').map(bare).collect();
@@ -82,9 +105,11 @@ fn fonts(path: &Path) {
     for row in rows {
         let columns: Vec<&str> = row.split_whitespace().collect();
         let flags = &columns[columns.len() - 5..columns.len() - 2];
+        // The font of the fields has its characters by name, not by a table.
+        let unicode = if row.contains("WinAnsi") { "no" } else { "yes" };
         assert_eq!(
             flags,
-            ["yes", "yes", "yes"],
+            ["yes", "yes", unicode],
             "embedded, subset, Unicode: {row}"
         );
     }
@@ -119,6 +144,20 @@ pub(crate) fn info(bytes: &[u8]) -> Option<BTreeMap<String, String>> {
             .filter_map(|line| line.split_once(':'))
             .map(|(key, value)| (key.to_owned(), value.trim().to_owned()))
             .collect()
+    })
+}
+
+/// The words of the structure tree, as poppler walks it.
+pub(crate) fn structure(bytes: &[u8]) -> Option<String> {
+    let desk = Desk::new();
+    let path = desk.path("form.pdf");
+    fs::write(&path, bytes).unwrap();
+    tool("pdfinfo", &["-struct-text", path.to_str().unwrap()]).map(|(ok, says)| {
+        assert!(ok, "pdfinfo: {says}");
+        let quoted = says
+            .lines()
+            .filter_map(|line| line.trim().strip_prefix('"')?.strip_suffix('"'));
+        quoted.collect()
     })
 }
 
@@ -169,10 +208,7 @@ pub(crate) fn readability(
     sections: &BTreeMap<String, Vec<String>>,
 ) -> Option<BTreeMap<String, (f64, u64)>> {
     tool("python", &["-c", "import textstat"])?;
-    let python = std::env::var("COUNTERSIGN_JUDGES")
-        .map(PathBuf::from)
-        .unwrap_or_else(|_| root().join(".judges"));
-    let mut child = Command::new(python.join("bin/python"))
+    let mut child = Command::new(fetched().join("bin/python"))
         .arg(root().join("tests/judges/readability.py"))
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
@@ -191,33 +227,4 @@ pub(crate) fn readability(
         (name.clone(), figures)
     });
     Some(measured.collect())
-}
-
-/// A judge that always says yes is worthless.
-#[test]
-fn the_judges_find_a_broken_file() {
-    let desk = Desk::new();
-    let form = desk
-        .form(&crate::support::example("lumbar-foraminotomy.toml"))
-        .unwrap();
-    let mut broken = form.bytes.clone();
-    let middle = broken.len() / 2;
-    broken.truncate(middle);
-    let path = desk.write("broken.pdf", "");
-    fs::write(&path, &broken).unwrap();
-    if let Some((clean, says)) = tool("qpdf", &["--check", path.to_str().unwrap()]) {
-        assert!(
-            !clean || says.contains("WARNING"),
-            "qpdf passes half a file"
-        );
-    }
-    let long =
-        "Antidisestablishmentarianism necessitates extraordinarily comprehensive deliberation";
-    let sections = BTreeMap::from([("hard".to_owned(), vec![long.to_owned()])]);
-    if let Some(measured) = readability(&sections) {
-        assert!(
-            measured["hard"].0 > 12.0,
-            "textstat finds hard text easy: {measured:?}"
-        );
-    }
 }

@@ -16,5 +16,6 @@ mod injection;
 mod judges;
 mod layout;
 mod oracle;
+mod record;
 mod reproducible;
 mod support;

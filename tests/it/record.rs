@@ -1,0 +1,276 @@
+//! The file as a legal record: accessible, fillable, signable, and honest about it.
+
+use std::collections::BTreeMap;
+use std::fs;
+
+use countersign::typeset::{Holds, Mark, Pages, Paper, Reads, Tag};
+use lopdf::{Dictionary, Document, Object};
+use unicode_normalization::UnicodeNormalization;
+
+use crate::judges;
+use crate::support::{Desk, EXAMPLES, bare, example, root};
+
+/// The text under a tag, in the order of the tree.
+fn read_aloud(tag: &Tag, pages: &Pages, out: &mut String) {
+    match &tag.holds {
+        Holds::Tags(tags) => tags.iter().for_each(|tag| read_aloud(tag, pages, out)),
+        Holds::Field(_) => {}
+        Holds::Placed(node, reads) => {
+            for item in pages.pages.iter().flat_map(|page| &page.items) {
+                if let Mark::Glyphs(run) = &item.mark
+                    && (pages.leaf(item.node), item.reads) == (*node, *reads)
+                {
+                    out.push_str(&run.text);
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn what_is_read_aloud_is_what_is_seen_in_the_same_order() {
+    let desk = Desk::new();
+    for name in EXAMPLES {
+        let stages = desk.stages(&example(name)).unwrap();
+        let pages = &stages.pages;
+        let mut aloud = String::new();
+        read_aloud(&pages.tags, pages, &mut aloud);
+        let seen: String = pages
+            .pages
+            .iter()
+            .flat_map(|page| &page.items)
+            .filter(|item| matches!(item.reads, Reads::Content | Reads::Label))
+            .filter_map(|item| match &item.mark {
+                Mark::Glyphs(run) => Some(run.text.as_str()),
+                _ => None,
+            })
+            .collect();
+        assert_eq!(bare(&aloud), bare(&seen), "{name}");
+
+        let form = desk.form(&example(name)).unwrap();
+        let Some(structure) = judges::structure(&form.bytes) else {
+            return;
+        };
+        // A letter set from several glyphs reads as letter and accents here.
+        let composed = |text: &str| bare(&text.nfc().collect::<String>());
+        assert_eq!(
+            composed(&structure),
+            composed(&seen),
+            "{name}: poppler walks another tree"
+        );
+    }
+}
+
+#[test]
+fn values_filled_by_three_tools_show_in_three_renderers() {
+    let desk = Desk::new();
+    let form = desk.form(&example("lumbar-foraminotomy.toml")).unwrap();
+    let path = desk.write("form.pdf", "");
+    fs::write(&path, &form.bytes).unwrap();
+    let folder = desk.folder.path().to_str().unwrap();
+    judges::script(
+        "fill.py",
+        &[
+            path.to_str().unwrap(),
+            "witness-name",
+            "blood-accept",
+            folder,
+        ],
+    );
+    judges::script(
+        "fill.py",
+        &[
+            path.to_str().unwrap(),
+            "what-matters",
+            "photographs-no",
+            folder,
+        ],
+    );
+}
+
+#[test]
+fn every_field_can_be_signed_in_turn_and_the_file_stays_what_it_is() {
+    let desk = Desk::new();
+    let form = desk
+        .form(&example("interpreter-and-representative.toml"))
+        .unwrap();
+    let path = desk.write("form.pdf", "");
+    fs::write(&path, &form.bytes).unwrap();
+    let roles = [
+        "representative",
+        "interpreter",
+        "clinician",
+        "witness",
+        "confirmation",
+        "withdrawal",
+    ];
+    let font = root().join("fonts/source-sans-3/SourceSans3-Regular.ttf");
+    let mut arguments = vec![
+        path.to_str().unwrap(),
+        font.to_str().unwrap(),
+        desk.folder.path().to_str().unwrap(),
+    ];
+    arguments.extend(roles);
+    if judges::script("sign.py", &arguments).is_none() {
+        return;
+    }
+    for number in 1..=roles.len() {
+        let signed = desk.path(&format!("{number}.pdf"));
+        let Some((passes, says)) = judges::conformance(&signed, "2a,ua1") else {
+            return;
+        };
+        assert!(passes, "after signature {number}: {says}");
+        assert!(
+            fs::read(&signed).unwrap().starts_with(&form.bytes),
+            "a signed byte changed"
+        );
+    }
+}
+
+#[test]
+fn names_known_from_the_case_are_text_and_signatures_are_named_by_role() {
+    let desk = Desk::new();
+    let kinds = |name: &str| -> Option<BTreeMap<String, String>> {
+        let path = desk.write("form.pdf", "");
+        fs::write(&path, desk.form(&example(name)).unwrap().bytes).unwrap();
+        judges::script("fields.py", &[path.to_str().unwrap()])
+            .map(|json| serde_json::from_str(&json).unwrap())
+    };
+    let Some(fields) = kinds("lumbar-foraminotomy.toml") else {
+        return;
+    };
+    for role in [
+        "patient",
+        "witness",
+        "interpreter",
+        "clinician",
+        "confirmation",
+        "withdrawal",
+    ] {
+        assert_eq!(fields[role], "/Sig");
+        assert_eq!(fields[&format!("{role}-date")], "/Tx");
+        assert_eq!(fields[&format!("{role}-time")], "/Tx");
+    }
+    assert!(
+        !fields.contains_key("patient-name"),
+        "the patient's printed name is known"
+    );
+    assert!(fields.contains_key("witness-name"));
+    assert!(!fields.contains_key("representative"));
+    let fields = kinds("interpreter-and-representative.toml").unwrap();
+    assert_eq!(fields["representative"], "/Sig");
+    assert!(!fields.contains_key("patient"));
+}
+
+/// A judge that always says yes is worthless: each broken copy must be refused.
+#[test]
+fn the_judges_find_what_is_broken() {
+    let desk = Desk::new();
+    let form = desk.form(&example("lumbar-foraminotomy.toml")).unwrap();
+    type Break = fn(&mut Document);
+    let breaks: [(&str, Break); 8] = [
+        ("not marked", |file| drop(catalog(file).remove(b"MarkInfo"))),
+        ("no structure", |file| {
+            drop(catalog(file).remove(b"StructTreeRoot"))
+        }),
+        ("no language", |file| drop(catalog(file).remove(b"Lang"))),
+        ("no metadata", |file| {
+            drop(catalog(file).remove(b"Metadata"))
+        }),
+        ("no output intent", |file| {
+            drop(catalog(file).remove(b"OutputIntents"))
+        }),
+        ("title not shown", |file| {
+            drop(catalog(file).remove(b"ViewerPreferences"))
+        }),
+        ("a field without tooltip", |file| {
+            each_widget(file, |widget| drop(widget.remove(b"TU")))
+        }),
+        ("a field that is not printed", |file| {
+            each_widget(file, |widget| widget.set("F", 0))
+        }),
+    ];
+    for (what, change) in breaks {
+        let mut file = Document::load_mem(&form.bytes).unwrap();
+        change(&mut file);
+        let path = desk.path("broken.pdf");
+        file.save(&path).unwrap();
+        let Some((passes, _)) = judges::conformance(&path, "2a,ua1") else {
+            return;
+        };
+        assert!(!passes, "veraPDF passes a file that is {what}");
+    }
+    let path = desk.path("half.pdf");
+    fs::write(&path, &form.bytes[..form.bytes.len() / 2]).unwrap();
+    if let Some((passes, _)) = judges::conformance(&path, "2a,ua1") {
+        assert!(!passes, "veraPDF passes half a file");
+    }
+    let long =
+        "Antidisestablishmentarianism necessitates extraordinarily comprehensive deliberation";
+    let sections = BTreeMap::from([("hard".to_owned(), vec![long.to_owned()])]);
+    if let Some(measured) = judges::readability(&sections) {
+        assert!(
+            measured["hard"].0 > 12.0,
+            "textstat finds hard text easy: {measured:?}"
+        );
+    }
+}
+
+fn catalog(file: &mut Document) -> &mut Dictionary {
+    file.catalog_mut().unwrap()
+}
+
+fn each_widget(file: &mut Document, change: impl Fn(&mut Dictionary)) {
+    for object in file.objects.values_mut() {
+        if let Object::Dictionary(dict) = object
+            && dict
+                .get(b"Subtype")
+                .and_then(Object::as_name)
+                .is_ok_and(|name| name == b"Widget")
+        {
+            change(dict);
+        }
+    }
+}
+
+#[test]
+fn a_form_is_small() {
+    let desk = Desk::new();
+    for (name, pages) in EXAMPLES.iter().zip([14, 14, 14, 17]) {
+        let form = desk.form(&example(name)).unwrap();
+        // Three faces and the font of the fields weigh about 31 KB, a page about 5.5.
+        let allowed = 38_000 + form.pages * 5_500;
+        assert!(
+            form.pages <= pages,
+            "{name} has grown to {} pages",
+            form.pages
+        );
+        assert!(
+            form.bytes.len() < allowed,
+            "{name}: {} bytes on {} pages",
+            form.bytes.len(),
+            form.pages
+        );
+    }
+}
+
+#[test]
+fn pages_look_as_they_did() {
+    let desk = Desk::new();
+    let update = std::env::var("INSTA_UPDATE").is_ok_and(|update| update == "always");
+    for (name, paper) in EXAMPLES
+        .iter()
+        .zip([Paper::A4, Paper::Letter, Paper::A4, Paper::Letter])
+    {
+        let form = desk.generator(paper).unwrap().form(&example(name)).unwrap();
+        let path = desk.write("form.pdf", "");
+        fs::write(&path, &form.bytes).unwrap();
+        let stem = name.split('.').next().unwrap();
+        let golden = root()
+            .join("tests/it/images")
+            .join(format!("{stem}-{}.png", paper.name()));
+        let mut arguments = vec![path.to_str().unwrap(), golden.to_str().unwrap()];
+        arguments.extend(update.then_some("update"));
+        judges::script("images.py", &arguments);
+    }
+}
