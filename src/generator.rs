@@ -1,6 +1,7 @@
 //! What forms share, and the one verb: [`Generator::form`].
 
 use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use crate::case::Case;
@@ -25,6 +26,8 @@ pub struct Options {
     pub paper: Paper,
     /// `templates/locales/LANG.toml`.
     pub lang: String,
+    /// The file carries its [`Record`].
+    pub embed_data: bool,
 }
 
 impl Default for Options {
@@ -34,6 +37,7 @@ impl Default for Options {
             theme: "standard".into(),
             paper: Paper::A4,
             lang: "en".into(),
+            embed_data: false,
         }
     }
 }
@@ -63,6 +67,25 @@ pub struct Form {
     pub pages: usize,
     /// What was checked, and what is left to the pen.
     pub report: Report,
+}
+
+/// What a form was made from, complete: the same version of the program makes the
+/// same bytes from it again. Travels inside the PDF with `--embed-data`.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Record {
+    /// Version of the program.
+    pub countersign: String,
+    /// When the form was made.
+    pub created: DateTime<Utc>,
+    /// Layout by name.
+    pub layout: String,
+    /// Theme by name.
+    pub theme: String,
+    /// Sheet.
+    pub paper: Paper,
+    /// What the form says.
+    pub consent: Consent,
 }
 
 /// Every stage of one form, for `--emit` and tests.
@@ -116,16 +139,52 @@ impl Generator {
     /// Whatever keeps the form from being complete and true, all problems of a
     /// stage at once. There is no form with a warning.
     pub fn form(&self, case: &Case) -> Result<Form, Problems> {
-        let stages = self.stages(case)?;
+        self.finish(self.stages(case)?, self.now)
+    }
+
+    /// The form that a record was taken from, byte for byte.
+    ///
+    /// # Errors
+    /// The record was changed, or this library, layout or theme is not the one it
+    /// was made with; otherwise as [`form`](Self::form).
+    pub fn form_again(&self, record: &Record) -> Result<Form, Problems> {
+        if !record.consent.is_of(&self.edition) {
+            return Err(Problem::new(format!(
+                "the record of form {} does not fit this library",
+                record.consent.form_id
+            ))
+            .hint("it was changed, or made with another layout, theme, paper or site")
+            .into());
+        }
+        self.finish(self.lay_out(record.consent.clone())?, record.created)
+    }
+
+    fn finish(&self, stages: Stages, created: DateTime<Utc>) -> Result<Form, Problems> {
         let report = rules::check(&stages.consent, &stages.document, &stages.pages)?;
+        let id = stages.consent.form_id.clone();
+        let record = Record {
+            countersign: env!("CARGO_PKG_VERSION").into(),
+            created,
+            layout: self.options.layout.clone(),
+            theme: self.options.theme.clone(),
+            paper: self.options.paper,
+            consent: stages.consent,
+        };
+        let data = self
+            .options
+            .embed_data
+            .then(|| serde_json::to_vec_pretty(&record))
+            .transpose()
+            .map_err(|error| Problem::new(error.to_string()))?;
         let metadata = Metadata {
-            form_id: stages.consent.form_id.clone(),
-            created: self.now,
+            form_id: id.clone(),
+            created,
+            data,
         };
         Ok(Form {
             bytes: pdf::write(&stages.pages, &metadata)?,
             pages: stages.pages.pages.len(),
-            id: stages.consent.form_id,
+            id,
             report,
         })
     }
@@ -137,6 +196,10 @@ impl Generator {
     pub fn stages(&self, case: &Case) -> Result<Stages, Problems> {
         self.printable(case)?;
         let consent = Consent::compose(case, &self.library, &self.options.lang, &self.edition)?;
+        self.lay_out(consent)
+    }
+
+    fn lay_out(&self, consent: Consent) -> Result<Stages, Problems> {
         let markup = self.layout.fill(&consent, &self.locale)?;
         let document = Document::parse(&markup.0, &self.layout.name)?;
         let pages = typeset(&document, &self.theme, &self.faces, self.options.paper)?;

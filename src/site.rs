@@ -28,15 +28,8 @@ pub struct Site {
 #[derive(Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
 struct SiteFile {
-    paper: Option<PaperName>,
+    paper: Option<Paper>,
     facility: Option<SiteFacility>,
-}
-
-#[derive(Debug, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-enum PaperName {
-    Letter,
-    A4,
 }
 
 #[derive(Debug, Deserialize)]
@@ -79,10 +72,7 @@ impl Site {
         Ok(Self {
             folder,
             facility: said.facility.map(Facility::from),
-            paper: match said.paper {
-                Some(PaperName::Letter) => Paper::Letter,
-                Some(PaperName::A4) | None => Paper::A4,
-            },
+            paper: said.paper.unwrap_or(Paper::A4),
         })
     }
 

@@ -70,14 +70,14 @@ pub enum Sex {
 }
 
 /// The stay or visit.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, serde::Deserialize)]
 pub struct Encounter {
     /// Encounter, account or case number.
     pub number: String,
 }
 
 /// Hospital or clinic.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, serde::Deserialize)]
 pub struct Facility {
     /// Full name.
     pub name: String,
@@ -90,7 +90,7 @@ pub struct Facility {
 }
 
 /// A clinician.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, serde::Deserialize)]
 pub struct Person {
     /// Name with title, as it is to be printed.
     pub name: String,
@@ -101,7 +101,7 @@ pub struct Person {
 }
 
 /// Somebody besides the surgeon.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, serde::Deserialize)]
 pub struct TeamMember {
     /// Name with title.
     pub name: String,
@@ -192,7 +192,7 @@ pub enum AddOnStatus {
 }
 
 /// Interpreter or cultural support.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, serde::Deserialize)]
 pub struct Interpreter {
     /// Language in words or BCP 47, as it is to be printed.
     pub language: String,
@@ -205,7 +205,7 @@ pub struct Interpreter {
 }
 
 /// How the interpreter takes part.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, serde::Deserialize)]
 #[serde(rename_all = "kebab-case")]
 #[allow(missing_docs, reason = "the names say it")]
 pub enum InterpreterMode {
@@ -215,7 +215,7 @@ pub enum InterpreterMode {
 }
 
 /// Who decides for the patient.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, serde::Deserialize)]
 pub struct Representative {
     /// Full name.
     pub name: String,
@@ -228,7 +228,7 @@ pub struct Representative {
 }
 
 /// A risk for this patient in particular, in plain words.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, serde::Deserialize)]
 pub struct SpecificRisk {
     /// What can happen.
     pub risk: String,

@@ -5,6 +5,7 @@
 
 mod init;
 mod render;
+mod show;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -28,6 +29,8 @@ const EXIT_STATUS: &str = "Exit status: 0 all good; 1 it ran, but the form may n
 enum Command {
     /// Make one consent form from one case
     Render(render::Render),
+    /// Print what a form was made from, as JSON
+    Show(show::Show),
     /// Write the shipped packs, layouts, themes and fonts into a folder, to be changed there
     Init(init::Init),
 }
@@ -55,6 +58,7 @@ pub fn main() -> ExitCode {
     let arguments = Arguments::parse();
     let done = match arguments.command {
         Command::Render(render) => render.run(),
+        Command::Show(show) => show.run(),
         Command::Init(init) => init.run().map_err(Failure::Unable),
     };
     match done {

@@ -6,8 +6,8 @@ use clap::ValueEnum;
 
 use super::{Failure, SiteArgument};
 use crate::case::{Case, Format};
-use crate::error::{Problem, Problems};
-use crate::generator::{Generator, Options};
+use crate::error::{Place, Problem, Problems};
+use crate::generator::{Form, Generator, Options, Record};
 use crate::outside::Outside;
 use crate::site::Site;
 use crate::typeset::Paper;
@@ -32,6 +32,12 @@ pub(super) struct Render {
     /// Print a stage instead of making a PDF
     #[arg(long, value_enum, conflicts_with = "output")]
     emit: Option<Stage>,
+    /// Carry in the file what it was made from, as JSON (makes it PDF/A-3a)
+    #[arg(long)]
+    embed_data: bool,
+    /// CASE is the data of a form, as `show` prints it: make that form again, byte for byte
+    #[arg(long, conflicts_with_all = ["layout", "theme", "paper", "embed_data", "emit"])]
+    again: bool,
     /// Replace a file that is there
     #[arg(long)]
     force: bool,
@@ -64,13 +70,17 @@ impl Render {
     pub(super) fn run(self) -> Result<(), Failure> {
         let outside = Outside::new().map_err(unable)?;
         let site = Site::find(self.site.site.as_deref(), &outside).map_err(Failure::Unable)?;
+        let text = outside.read_text(&self.case).map_err(unable)?;
+        if self.again {
+            return self.again(&text, &site, &outside);
+        }
         let options = Options {
+            embed_data: self.embed_data,
             layout: self.layout.clone(),
             theme: self.theme.clone(),
             paper: self.paper.map_or(site.paper, Paper::from),
             ..Options::default()
         };
-        let text = outside.read_text(&self.case).map_err(unable)?;
         let file = self.case.display().to_string();
         let generator =
             Generator::new(site.files(&outside), &outside, options).map_err(Failure::Unable)?;
@@ -79,8 +89,35 @@ impl Render {
             Case::read(&text, &file, format, site.facility.as_ref()).map_err(Failure::Refused)?;
         match self.emit {
             Some(stage) => self.emit(stage, &generator, &case, &outside),
-            None => self.write(&generator, &case, &outside),
+            None => {
+                let form = generator.form(&case).map_err(Failure::Refused)?;
+                self.write(&form, &outside)
+            }
         }
+    }
+
+    /// Makes a form again from the data it carried.
+    fn again(&self, text: &str, site: &Site, outside: &Outside) -> Result<(), Failure> {
+        let record: Record = serde_json::from_str(text).map_err(|error| {
+            let place = Place {
+                file: self.case.display().to_string(),
+                line: error.line() as u32,
+                column: error.column() as u32,
+            };
+            let problem = Problem::new("this is not the data of a form").at(Some(place));
+            Failure::Refused(problem.hint("`countersign show FORM.pdf` prints it").into())
+        })?;
+        let options = Options {
+            layout: record.layout.clone(),
+            theme: record.theme.clone(),
+            paper: record.paper,
+            embed_data: true,
+            lang: record.consent.lang.clone(),
+        };
+        let generator =
+            Generator::new(site.files(outside), outside, options).map_err(Failure::Unable)?;
+        let form = generator.form_again(&record).map_err(Failure::Refused)?;
+        self.write(&form, outside)
     }
 
     #[expect(
@@ -88,8 +125,7 @@ impl Render {
         clippy::print_stderr,
         reason = "this is the command line's edge"
     )]
-    fn write(&self, generator: &Generator, case: &Case, outside: &Outside) -> Result<(), Failure> {
-        let form = generator.form(case).map_err(Failure::Refused)?;
+    fn write(&self, form: &Form, outside: &Outside) -> Result<(), Failure> {
         let path = self
             .output
             .clone()

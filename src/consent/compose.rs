@@ -55,6 +55,16 @@ impl Consent {
         consent.form_id = id::form_id(&consent, edition);
         Ok(consent)
     }
+
+    /// Whether its id is the one that this content has in this edition: nothing of
+    /// it was changed, and layout, theme and paper are those it was made with.
+    pub fn is_of(&self, edition: &str) -> bool {
+        let nameless = Self {
+            form_id: String::new(),
+            ..self.clone()
+        };
+        id::form_id(&nameless, edition) == self.form_id
+    }
 }
 
 struct Composer<'a> {

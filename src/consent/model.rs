@@ -2,7 +2,7 @@
 //! can tell "not known" (`null`, empty) from a name it has misspelt (an error).
 
 use chrono::NaiveDate;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::case::{
     Encounter, Facility, Interpreter, Person, Position, Representative, Side, SpecificRisk,
@@ -11,7 +11,7 @@ use crate::case::{
 use crate::library::{Group, Severity, SignatoryRole, Status};
 
 /// The composed content of one form.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Consent {
     /// Short id with a check character, from a hash of everything below; no patient data in it.
     pub form_id: String,
@@ -76,7 +76,7 @@ pub struct Consent {
 }
 
 /// One file of content.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct ContentRecord {
     /// Pack or statements id.
     pub id: String,
@@ -95,7 +95,7 @@ pub struct ContentRecord {
 }
 
 /// A date for machines and for people.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct DateWords {
     /// `1961-03-14`.
     pub iso: NaiveDate,
@@ -104,7 +104,7 @@ pub struct DateWords {
 }
 
 /// The patient as the form names them.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct PatientWords {
     /// Given and family names.
     pub name: String,
@@ -125,7 +125,7 @@ pub struct PatientWords {
 }
 
 /// The conversation.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct DiscussionWords {
     /// Who explained.
     pub held_by: String,
@@ -136,7 +136,7 @@ pub struct DiscussionWords {
 }
 
 /// The operation in words.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct ProcedureWords {
     /// Id of the pack.
     pub pack: String,
@@ -181,7 +181,7 @@ pub struct ProcedureWords {
 }
 
 /// What a part is in the plan.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 #[allow(missing_docs, reason = "the names say it")]
 pub enum PartStatus {
@@ -192,7 +192,7 @@ pub enum PartStatus {
 }
 
 /// The operation itself, an add-on or an anaesthesia.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct ComposedPart {
     /// Pack id.
     pub id: String,
@@ -213,7 +213,7 @@ pub struct ComposedPart {
 }
 
 /// A benefit with its likelihood.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct ComposedBenefit {
     /// Benefit id.
     pub id: String,
@@ -224,7 +224,7 @@ pub struct ComposedBenefit {
 }
 
 /// Another choice.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct ComposedAlternative {
     /// Alternative id.
     pub id: String,
@@ -237,7 +237,7 @@ pub struct ComposedAlternative {
 }
 
 /// Risks under one heading.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct RiskGroup {
     /// Which.
     pub group: Group,
@@ -248,7 +248,7 @@ pub struct RiskGroup {
 }
 
 /// A table of risks.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct RiskTable {
     /// Heading.
     pub title: String,
@@ -259,7 +259,7 @@ pub struct RiskTable {
 }
 
 /// A risk as it is printed.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct ComposedRisk {
     /// Risk id.
     pub id: String,
@@ -278,7 +278,7 @@ pub struct ComposedRisk {
 }
 
 /// A pack that asks for a risk, and one figure it gives.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Provenance {
     /// Pack id.
     pub pack: String,
@@ -293,7 +293,7 @@ pub struct Provenance {
 }
 
 /// What a patient factor changes.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct ComposedFactor {
     /// Factor id.
     pub id: String,
@@ -310,7 +310,7 @@ pub struct ComposedFactor {
 }
 
 /// A topic of recovery.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct ComposedRecovery {
     /// Topic.
     pub topic: String,
@@ -319,7 +319,7 @@ pub struct ComposedRecovery {
 }
 
 /// Something to accept or decline.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct ComposedChoice {
     /// Choice id.
     pub id: String,
@@ -332,7 +332,7 @@ pub struct ComposedChoice {
 }
 
 /// One answer.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct ComposedOption {
     /// Field name.
     pub field: String,
@@ -341,7 +341,7 @@ pub struct ComposedOption {
 }
 
 /// Who signs what.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct ComposedSignatory {
     /// Which person; also the name of the field.
     pub role: SignatoryRole,
@@ -360,7 +360,7 @@ pub struct ComposedSignatory {
 }
 
 /// One idea that a signature confirms.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct ComposedStatement {
     /// Unique within the form.
     pub id: String,
@@ -369,7 +369,7 @@ pub struct ComposedStatement {
 }
 
 /// A source with the number by which figures cite it.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct NumberedSource {
     /// From 1.
     pub number: usize,

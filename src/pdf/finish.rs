@@ -9,7 +9,7 @@ use sha2::{Digest, Sha256};
 
 use super::content::Content;
 use super::text::text;
-use super::{Metadata, fields, metadata, structure};
+use super::{Metadata, attachment, fields, metadata, structure};
 use crate::error::{Problem, Problems};
 use crate::typeset::{Bookmark, Pages, Paper};
 
@@ -45,6 +45,9 @@ fn complete(
     let structure = structure::add(file, &pages.tags, contents, &page_ids, &widgets)
         .map_err(|error| unwritable(&error))?;
     let outlines = outlines(file, pages, &page_ids);
+    if let Some(data) = &about.data {
+        attachment::add(file, data, about).map_err(|error| unwritable(&error))?;
+    }
     let intent = metadata::output_intent(file);
     let xmp = metadata::xmp(file, pages, about);
     let catalog = file.catalog_mut().map_err(|error| unwritable(&error))?;

@@ -42,6 +42,8 @@ pub(super) fn xmp(file: &mut Document, pages: &Pages, metadata: &Metadata) -> Ob
     let title = escape(&pages.title);
     let lang = escape(&pages.lang);
     let form_id = escape(&metadata.form_id);
+    // Part 3 is part 2 with files inside.
+    let part = if metadata.data.is_some() { 3 } else { 2 };
     let packet = format!(
         r#"<?xpacket begin="{bom}" id="W5M0MpCehiHzreSzNTczkc9d"?>
 <x:xmpmeta xmlns:x="adobe:ns:meta/">
@@ -56,7 +58,7 @@ pub(super) fn xmp(file: &mut Document, pages: &Pages, metadata: &Metadata) -> Ob
 <xmp:MetadataDate>{created}</xmp:MetadataDate>
 <xmp:CreatorTool>{PRODUCER}</xmp:CreatorTool>
 <pdf:Producer>{PRODUCER}</pdf:Producer>
-<pdfaid:part>2</pdfaid:part>
+<pdfaid:part>{part}</pdfaid:part>
 <pdfaid:conformance>A</pdfaid:conformance>
 <pdfuaid:part>1</pdfuaid:part>
 </rdf:Description>

@@ -12,6 +12,7 @@
 //! own text layout embeds whole fonts; every name in the file is ours, so that
 //! the bytes depend on the form alone.
 
+mod attachment;
 mod content;
 mod fields;
 mod finish;
@@ -24,7 +25,7 @@ mod text;
 
 use chrono::{DateTime, Utc};
 
-use crate::error::Problems;
+use crate::error::{Problem, Problems};
 use crate::typeset::Pages;
 
 /// What the file says about itself besides its pages.
@@ -34,6 +35,16 @@ pub struct Metadata {
     pub form_id: String,
     /// When it was made.
     pub created: DateTime<Utc>,
+    /// What it was made from, as JSON, to travel in the file; makes it PDF/A-3.
+    pub data: Option<Vec<u8>>,
+}
+
+/// What a file carries beside its pages: the JSON of `--embed-data`.
+///
+/// # Errors
+/// It is not a PDF file that can be read, or carries nothing of ours.
+pub fn embedded_data(bytes: &[u8]) -> Result<Vec<u8>, Problem> {
+    attachment::read(bytes)
 }
 
 /// Writes the pages as a PDF file.

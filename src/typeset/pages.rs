@@ -3,6 +3,8 @@
 use std::collections::BTreeMap;
 use std::fmt;
 
+use serde::{Deserialize, Serialize};
+
 use super::font::Face;
 use super::tags::Tag;
 use super::theme::Colour;
@@ -42,7 +44,8 @@ impl Pages {
 }
 
 /// A sheet size.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum Paper {
     /// US Letter, 8.5 × 11 in.
     Letter,

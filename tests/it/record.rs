@@ -8,7 +8,7 @@ use lopdf::{Dictionary, Document, Object};
 use unicode_normalization::UnicodeNormalization;
 
 use crate::judges;
-use crate::support::{Desk, EXAMPLES, bare, example, root};
+use crate::support::{Desk, EXAMPLES, bare, example, example_text, root};
 
 /// The text under a tag, in the order of the tree.
 fn read_aloud(tag: &Tag, pages: &Pages, out: &mut String) {
@@ -273,4 +273,85 @@ fn pages_look_as_they_did() {
         arguments.extend(update.then_some("update"));
         judges::script("images.py", &arguments);
     }
+}
+
+#[test]
+fn a_form_carries_what_it_was_made_from_and_can_be_made_again() {
+    let desk = Desk::new();
+    for name in EXAMPLES {
+        let case = desk.write(name, &example_text(name));
+        let case = case.to_str().unwrap();
+        let arguments = [
+            "render",
+            case,
+            "-o",
+            "-",
+            "--embed-data",
+            "--paper",
+            "letter",
+        ];
+        let form = desk.run(&arguments).stdout;
+        let path = desk.path("form.pdf");
+        fs::write(&path, &form).unwrap();
+        if let Some((passes, says)) = judges::conformance(&path, "3a,ua1") {
+            assert!(passes, "{name}: {says}");
+        }
+        let data = desk.run(&["show", "form.pdf"]);
+        assert_eq!(data.status, 0, "{}", data.stderr);
+        let record: serde_json::Value = serde_json::from_slice(&data.stdout).unwrap();
+        assert_eq!(record["paper"], "letter");
+        assert!(record["consent"]["patient"]["record_number"].is_string());
+
+        let again = desk.run_with(&["render", "--again", "-", "-o", "-"], data.text());
+        assert_eq!(again.status, 0, "{}", again.stderr);
+        assert!(again.stdout == form, "{name}: made again, the bytes differ");
+    }
+}
+
+#[test]
+fn data_that_was_changed_makes_no_form() {
+    let desk = Desk::new();
+    desk.write("case.toml", &example_text("lumbar-foraminotomy.toml"));
+    desk.run(&["render", "case.toml", "-o", "form.pdf", "--embed-data"]);
+    desk.run(&["render", "case.toml", "-o", "plain.pdf"]);
+    let data = desk.run(&["show", "form.pdf"]);
+    for (from, to, says) in [
+        (
+            "\"side\": \"left\"",
+            "\"side\": \"right\"",
+            "does not fit this library",
+        ),
+        (
+            "about 27 in 10,000",
+            "about 2 in 10,000",
+            "does not fit this library",
+        ),
+        (
+            "\"paper\": \"a4\"",
+            "\"paper\": \"letter\"",
+            "does not fit this library",
+        ),
+        (
+            "\"paper\": \"a4\"",
+            "\"papre\": \"a4\"",
+            "this is not the data of a form",
+        ),
+    ] {
+        assert!(data.text().contains(from), "{from}");
+        let run = desk.run_with(
+            &["render", "--again", "-", "-o", "-"],
+            &data.text().replacen(from, to, 1),
+        );
+        assert_eq!(run.status, 1, "{to}: {}", run.stderr);
+        assert!(run.stderr.contains(says), "{to}: {}", run.stderr);
+        assert!(run.stdout.is_empty());
+    }
+    let none = desk.run(&["show", "plain.pdf"]);
+    assert_eq!(none.status, 1);
+    assert!(
+        none.stderr.contains("make the form with --embed-data"),
+        "{}",
+        none.stderr
+    );
+    assert_eq!(desk.run(&["show", "case.toml"]).status, 1);
 }
