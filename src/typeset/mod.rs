@@ -57,7 +57,7 @@ pub fn typeset(
             "the block <{}> (markup line {}) does not fit on one page",
             facts.element, facts.line
         ))
-        .hint("shorten it, or let the theme split it: keep = false")
+        .hint("shorten the text in it; what has a border, a background or keep = true in the theme, and a table row, is never split")
     })?;
     let (mut pages, mut bookmarks) = (Vec::new(), Vec::new());
     for (index, slice) in slices.iter().enumerate() {

@@ -86,6 +86,18 @@ fn a_word_of_three_hundred_characters_is_broken_not_cut() {
     }
 }
 
+#[test]
+fn as_much_text_as_a_case_may_hold_fits() {
+    let desk = Desk::new();
+    let sentence = "I want to walk to the market again without a stop. ";
+    let long = sentence.repeat(4_000 / sentence.len());
+    let mut case = case_with("Long", &long).unwrap();
+    case.procedure.indication = Some(long.clone());
+    let stages = desk.stages(&case).unwrap();
+    let form = desk.form(&case).unwrap();
+    judges::judge(&form.bytes, Some(&stages.pages));
+}
+
 /// Letters of many scripts, markup, templates, marks, spaces of every kind, control characters.
 fn arbitrary_text() -> impl Strategy<Value = String> {
     let piece = prop_oneof![

@@ -44,12 +44,24 @@ impl Parser<'_, '_> {
                     .or_else(|| xml.attribute("label"))
                     .unwrap_or_default(),
             ),
-            text: self.inlines(xml, element, id),
+            text: self.known(xml, element, id),
             rows: xml
                 .attribute("rows")
                 .and_then(|rows| rows.parse().ok())
                 .unwrap_or(3),
         }
+    }
+
+    /// What a field says already; blank text is no answer and leaves room for one.
+    fn known(&mut self, xml: XmlNode<'_, '_>, element: &str, id: NodeId) -> Vec<Inline> {
+        let mut inlines = self.inlines(xml, element, id);
+        if inlines
+            .iter()
+            .all(|inline| matches!(inline, Inline::Text(text) if is_blank(text)))
+        {
+            inlines.clear();
+        }
+        inlines
     }
 
     /// Text that must say something: an empty item or cell is a value that got lost.
