@@ -1,9 +1,8 @@
 //! The finishing pass: everything printpdf does not write, or writes wrongly.
 
-use std::io::{self, Write};
+use std::io;
 
-use flate2::Compression;
-use flate2::write::ZlibEncoder;
+use flate2::{Compress, Compression, FlushCompress, Status};
 use lopdf::{Dictionary, Document, Object, ObjectId, SaveOptions, StringFormat, dictionary};
 use sha2::{Digest, Sha256};
 
@@ -72,17 +71,16 @@ fn complete(
     if let Some(outlines) = outlines {
         catalog.set("Outlines", outlines);
     }
-    // printpdf's own holds keys of PDF/X and dates of 1970.
-    let information = file.add_object(metadata::information(pages, about));
-    if let Ok(old) = file.trailer.get(b"Info").and_then(Object::as_reference) {
-        file.objects.remove(&old);
-    }
-    file.trailer.set("Info", information);
+    // printpdf's own holds keys of PDF/X and dates of 1970: this takes its place.
+    let information = metadata::information(pages, about);
+    let old = file.trailer.get(b"Info").and_then(Object::as_reference);
+    let id = old.unwrap_or_else(|_| file.new_object_id());
+    file.objects.insert(id, information.into());
+    file.trailer.set("Info", id);
     Ok(())
 }
 
 fn write(mut file: Document, about: &Metadata) -> lopdf::Result<Vec<u8>> {
-    file.renumber_objects();
     deflate(&mut file)?;
     let id = Object::String(document_id(&file, about), StringFormat::Hexadecimal);
     file.trailer.set("ID", vec![id.clone(), id]);
@@ -91,7 +89,7 @@ fn write(mut file: Document, about: &Metadata) -> lopdf::Result<Vec<u8>> {
         .use_object_streams(true)
         .use_xref_streams(true)
         .max_objects_per_stream(100_000)
-        .compression_level(9)
+        .compression_level(6)
         .build();
     file.save_with_options(&mut bytes, options)?;
     // What a signature appends must begin on a line of its own.
@@ -213,18 +211,30 @@ fn document_id(file: &Document, about: &Metadata) -> Vec<u8> {
     hash.finalize()[..16].to_vec()
 }
 
-/// Compresses every stream that is not compressed yet.
+/// Below this many bytes a stream is not worth compressing.
+const SMALL: usize = 120;
+
+/// Compresses every stream that is not compressed yet and may be.
 fn deflate(file: &mut Document) -> io::Result<()> {
+    // One compressor for all: making one costs more than a short stream does.
+    let mut compressor = Compress::new(Compression::new(6), true);
     for object in file.objects.values_mut() {
         let Object::Stream(stream) = object else {
             continue;
         };
-        if stream.dict.has(b"Filter") || !stream.allows_compression {
+        let done = stream.dict.has(b"Filter") || !stream.allows_compression;
+        if done || stream.content.len() < SMALL {
             continue;
         }
-        let mut encoder = ZlibEncoder::new(Vec::new(), Compression::new(6));
-        encoder.write_all(&stream.content)?;
-        stream.set_content(encoder.finish()?);
+        compressor.reset();
+        let mut packed = Vec::with_capacity(stream.content.len() + stream.content.len() / 100 + 64);
+        let status = compressor
+            .compress_vec(&stream.content, &mut packed, FlushCompress::Finish)
+            .map_err(io::Error::other)?;
+        if status != Status::StreamEnd {
+            return Err(io::Error::other("a stream was not compressed to its end"));
+        }
+        stream.set_content(packed);
         stream.dict.set("Filter", "FlateDecode");
     }
     Ok(())
