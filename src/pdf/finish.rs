@@ -3,14 +3,13 @@
 use std::io;
 
 use flate2::{Compress, Compression, FlushCompress, Status};
-use lopdf::{Dictionary, Document, Object, ObjectId, SaveOptions, StringFormat, dictionary};
+use lopdf::{Document, Object, ObjectId, SaveOptions, StringFormat, dictionary};
 use sha2::{Digest, Sha256};
 
 use super::content::Content;
-use super::text::text;
-use super::{Metadata, attachment, fields, metadata, structure};
+use super::{Metadata, attachment, fields, metadata, outlines, structure};
 use crate::error::{Problem, Problems};
-use crate::typeset::{Bookmark, Pages, Paper};
+use crate::typeset::{Pages, Paper};
 
 /// Completes printpdf's document and writes it.
 ///
@@ -43,7 +42,7 @@ fn complete(
     let widgets = fields::add(file, pages, &page_ids)?;
     let structure = structure::add(file, &pages.tags, contents, &page_ids, &widgets)
         .map_err(|error| unwritable(&error))?;
-    let outlines = outlines(file, pages, &page_ids);
+    let outlines = outlines::add(file, pages, &page_ids);
     if let Some(data) = &about.data {
         attachment::add(file, data, about).map_err(|error| unwritable(&error))?;
     }
@@ -124,78 +123,6 @@ fn fill_pages(
         page.remove(b"Annots");
     }
     Ok(())
-}
-
-/// Bookmarks as nested outline items; `None` without headings.
-fn outlines(file: &mut Document, pages: &Pages, page_ids: &[ObjectId]) -> Option<Object> {
-    let height = pages.paper.size().1;
-    let root = file.new_object_id();
-    let ids: Vec<ObjectId> = pages
-        .bookmarks
-        .iter()
-        .map(|_| file.new_object_id())
-        .collect();
-    let parents = parents(&pages.bookmarks);
-    let children = |parent: Option<usize>| -> Vec<usize> {
-        (0..ids.len())
-            .filter(|child| parents[*child] == parent)
-            .collect()
-    };
-    let ends = |of: &[usize], into: &mut Dictionary| {
-        if let (Some(first), Some(last)) = (of.first(), of.last()) {
-            into.set("First", ids[*first]);
-            into.set("Last", ids[*last]);
-            into.set("Count", of.len() as i64);
-        }
-    };
-    for (index, bookmark) in pages.bookmarks.iter().enumerate() {
-        let siblings = children(parents[index]);
-        let place = siblings.iter().position(|sibling| *sibling == index)?;
-        let mut item = dictionary! {
-            "Title" => text(&bookmark.title),
-            "Parent" => parents[index].map_or(root, |parent| ids[parent]),
-            "Dest" => vec![
-                Object::Reference(*page_ids.get(bookmark.page)?),
-                "XYZ".into(),
-                Object::Null,
-                Object::Real((height - bookmark.y + 4.0).round()),
-                Object::Null,
-            ],
-        };
-        if let Some(before) = place.checked_sub(1) {
-            item.set("Prev", ids[siblings[before]]);
-        }
-        if let Some(after) = siblings.get(place + 1) {
-            item.set("Next", ids[*after]);
-        }
-        let below = children(Some(index));
-        ends(&below, &mut item);
-        // A negative count keeps the branch closed until it is asked for.
-        if !below.is_empty() {
-            item.set("Count", -(below.len() as i64));
-        }
-        file.objects.insert(ids[index], item.into());
-    }
-    let mut outlines = dictionary! { "Type" => "Outlines" };
-    let top = children(None);
-    ends(&top, &mut outlines);
-    file.objects.insert(root, outlines.into());
-    (!top.is_empty()).then_some(Object::Reference(root))
-}
-
-/// The heading above each heading.
-fn parents(bookmarks: &[Bookmark]) -> Vec<Option<usize>> {
-    let mut open: Vec<usize> = Vec::new();
-    bookmarks
-        .iter()
-        .enumerate()
-        .map(|(index, bookmark)| {
-            open.retain(|above| bookmarks[*above].level < bookmark.level);
-            let parent = open.last().copied();
-            open.push(index);
-            parent
-        })
-        .collect()
 }
 
 /// The same form has the same id; another one has another.

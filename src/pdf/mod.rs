@@ -19,6 +19,7 @@ mod finish;
 mod fonts;
 mod formfont;
 mod metadata;
+mod outlines;
 mod skeleton;
 mod structure;
 mod text;
