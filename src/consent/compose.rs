@@ -4,8 +4,6 @@ mod identity;
 mod signatories;
 mod talk;
 
-pub(super) use identity::inside_a_sentence;
-
 use identity::paragraphs;
 
 use super::citations::Citations;

@@ -4,11 +4,10 @@
 use std::collections::BTreeMap;
 
 use super::citations::Citations;
-use super::compose::inside_a_sentence;
 use super::figures;
 use super::model::{ComposedRisk, Provenance, RiskGroup, RiskTable};
 use super::plan::{Part, Plan};
-use super::wording::Wording;
+use super::wording::{Wording, inside_a_sentence};
 use crate::error::Problem;
 use crate::library::{Estimate, Group, Risk, Severity};
 

@@ -215,3 +215,14 @@ impl<'a> Wording<'a> {
         Ok((ordinal, self.phrase(part, &[])?))
     }
 }
+
+/// A name as it stands inside a sentence: `Laminectomy` becomes `laminectomy`, `ACDF` stays.
+pub(super) fn inside_a_sentence(name: &str) -> String {
+    let mut characters = name.chars();
+    match (characters.next(), characters.clone().next()) {
+        (Some(first), Some(second)) if second.is_lowercase() => {
+            first.to_lowercase().chain(characters).collect()
+        }
+        _ => name.to_owned(),
+    }
+}

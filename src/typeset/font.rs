@@ -6,8 +6,6 @@ use std::sync::{Arc, OnceLock};
 
 use harfrust::{Buffer, Direction, Font, Script, ShapeOptions, ShapePlan, ShaperFont};
 
-use super::pages::Glyph;
-
 /// A font file: shipped inside the program, or read from a site's folder.
 pub type FontBytes = Arc<dyn AsRef<[u8]> + Send + Sync>;
 
@@ -142,6 +140,21 @@ impl Face {
         close_clusters(&mut glyphs, text, nominal);
         Some(glyphs)
     }
+}
+
+/// One glyph of shaped text.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Glyph {
+    /// Number in the face.
+    pub id: u16,
+    /// To the next glyph, in font units (kerned).
+    pub advance: i32,
+    /// From where it stands, in font units.
+    pub offset: (i32, i32),
+    /// First byte, in the text that was shaped, of the characters it shows.
+    pub start: u32,
+    /// One past the last byte; equal to `start` where an earlier glyph shows them.
+    pub end: u32,
 }
 
 /// Gives each glyph the characters it shows. Where every glyph of a cluster is the

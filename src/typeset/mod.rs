@@ -24,8 +24,8 @@ mod tags;
 mod text;
 mod theme;
 
-pub use font::{Face, Faces, FontBytes};
-pub use pages::{Bookmark, Field, Glyph, GlyphRun, Item, Mark, Page, Pages, Paper, Reads, Rect};
+pub use font::{Face, Faces, FontBytes, Glyph};
+pub use pages::{Bookmark, Field, GlyphRun, Item, Mark, Page, Pages, Paper, Reads, Rect};
 pub use tags::{Holds, Tag, TagSays};
 pub use theme::{Align, Colour, FieldLooks, PT_PER_MM, PageLooks, Style, StylePatch, Theme};
 

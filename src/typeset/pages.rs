@@ -5,7 +5,7 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-use super::font::Face;
+use super::font::{Face, Glyph};
 use super::tags::Tag;
 use super::theme::Colour;
 use crate::document::{FieldKind, NodeId};
@@ -169,21 +169,6 @@ pub struct GlyphRun {
     pub text: String,
     /// The glyphs, left to right.
     pub glyphs: Vec<Glyph>,
-}
-
-/// One glyph of a run.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Glyph {
-    /// Number in the face.
-    pub id: u16,
-    /// To the next glyph, in font units (kerned).
-    pub advance: i32,
-    /// From where it stands, in font units.
-    pub offset: (i32, i32),
-    /// First byte in [`GlyphRun::text`] of the characters it shows.
-    pub start: u32,
-    /// One past the last byte; equal to `start` where an earlier glyph shows them.
-    pub end: u32,
 }
 
 /// A field at its place.

@@ -7,7 +7,8 @@ use icu_segmenter::{
 };
 
 use super::font::Faces;
-use super::pages::{Glyph, GlyphRun};
+use super::font::Glyph;
+use super::pages::GlyphRun;
 use super::theme::Style;
 use crate::document::NodeId;
 

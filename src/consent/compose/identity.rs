@@ -4,6 +4,7 @@ use super::Composer;
 use crate::case::Sex;
 use crate::consent::model::{DiscussionWords, PartStatus, PatientWords, ProcedureWords};
 use crate::consent::plan::Part;
+use crate::consent::wording::inside_a_sentence;
 use crate::error::Problem;
 use crate::library::{Need, Role};
 
@@ -153,17 +154,6 @@ impl Composer<'_> {
             Some(PartStatus::Base | PartStatus::Planned) | None => "status-planned",
         };
         self.wording.phrase(phrase, &[])
-    }
-}
-
-/// A name as it stands inside a sentence: `Laminectomy` becomes `laminectomy`, `ACDF` stays.
-pub(in crate::consent) fn inside_a_sentence(name: &str) -> String {
-    let mut characters = name.chars();
-    match (characters.next(), characters.clone().next()) {
-        (Some(first), Some(second)) if second.is_lowercase() => {
-            first.to_lowercase().chain(characters).collect()
-        }
-        _ => name.to_owned(),
     }
 }
 
