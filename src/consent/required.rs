@@ -1,6 +1,7 @@
 //! What no layout may leave out.
 
 use super::model::Consent;
+use crate::library::SignatoryRole;
 
 /// Something that must be on the pages: a node with this id, under which these
 /// words can be read.
@@ -27,91 +28,184 @@ impl Consent {
     /// side and level, every risk, alternative, choice and statement.
     pub fn required(&self) -> Vec<Required> {
         let mut all = vec![self.identity(), self.site()];
-        let procedure = &self.procedure;
-        all.push(required(
-            "benefits".into(),
-            "the benefits".into(),
-            self.benefits.iter().map(|b| b.says.as_str()),
-        ));
-        all.push(required(
-            "limits".into(),
-            "what the operation will not mend".into(),
-            self.limits.iter().map(String::as_str),
-        ));
-        all.push(required(
-            "outlook".into(),
-            "the outlook".into(),
-            self.outlook.iter().map(String::as_str),
-        ));
-        all.push(required(
-            "warning-signs".into(),
-            "the warning signs".into(),
-            self.warning_signs.iter().map(String::as_str),
-        ));
-        for part in &self.parts {
-            let says = [part.name.as_str(), part.lay_name.as_str()];
-            let steps = part.reasons.iter().chain(&part.steps).map(String::as_str);
-            all.push(required(
+        all.extend(
+            self.draft_mark
+                .as_ref()
+                .map(|_| required("draft".into(), "the draft notice".into(), [])),
+        );
+        all.extend(self.sections());
+        all.extend(self.parts_of_the_plan());
+        all.extend(self.every_risk());
+        all.extend(self.what_is_particular());
+        all.extend(self.alternatives.iter().map(|alternative| {
+            let says = [&alternative.name, &alternative.benefits, &alternative.risks];
+            required(
+                format!("alternative:{}", alternative.id),
+                format!("the alternative `{}`", alternative.id),
+                says.map(String::as_str),
+            )
+        }));
+        all.extend(self.every_choice());
+        all.extend(self.every_signatory());
+        all
+    }
+
+    /// Sections of running text, and tables that stand as a whole.
+    fn sections(&self) -> Vec<Required> {
+        fn all(texts: &[String]) -> Vec<&str> {
+            texts.iter().map(String::as_str).collect()
+        }
+        let benefits = self
+            .benefits
+            .iter()
+            .flat_map(|b| [Some(&b.says), b.how_likely.as_ref()]);
+        let recovery = self
+            .recovery
+            .iter()
+            .flat_map(|r| [&r.topic].into_iter().chain(&r.says));
+        let team = self
+            .team
+            .iter()
+            .flat_map(|m| [&m.name].into_iter().chain(&m.role).chain(&m.tasks));
+        let talk = self.discussion.iter().flat_map(|d| {
+            let date = d.date.as_ref().map(|date| &date.words);
+            [&d.held_by].into_iter().chain(&d.role).chain(date)
+        });
+        let sections: [(&str, &str, Vec<&str>); 12] = [
+            (
+                "indication",
+                "the reason for this operation",
+                all(&self.procedure.indication),
+            ),
+            (
+                "reasons",
+                "why the operation is considered",
+                all(&self.reasons),
+            ),
+            (
+                "symptoms",
+                "the signs that lead to the operation",
+                all(&self.symptoms),
+            ),
+            (
+                "benefits",
+                "the list of benefits",
+                benefits.flatten().map(String::as_str).collect(),
+            ),
+            (
+                "limits",
+                "what the operation will not mend",
+                all(&self.limits),
+            ),
+            (
+                "recovery",
+                "what happens after the operation",
+                recovery.map(String::as_str).collect(),
+            ),
+            (
+                "warning-signs",
+                "the list of warning signs",
+                all(&self.warning_signs),
+            ),
+            ("outlook", "the outlook", all(&self.outlook)),
+            (
+                "team",
+                "the list of who does what",
+                team.map(String::as_str).collect(),
+            ),
+            (
+                "discussion",
+                "who explained the operation",
+                talk.map(String::as_str).collect(),
+            ),
+            (
+                "what-matters",
+                "what matters to the patient",
+                all(&self.what_matters),
+            ),
+            (
+                "sources",
+                "the list of sources",
+                self.sources.iter().map(|s| s.cite.as_str()).collect(),
+            ),
+        ];
+        sections
+            .into_iter()
+            // What the case or the packs do not have need not be there; what matters to
+            // the patient and why the operation is done have room for the pen instead.
+            .filter(|(id, _, says)| !says.is_empty() || ["indication", "what-matters"].contains(id))
+            .map(|(id, what, says)| required(id.into(), what.into(), says))
+            .collect()
+    }
+
+    fn parts_of_the_plan(&self) -> impl Iterator<Item = Required> {
+        self.parts.iter().map(|part| {
+            let own = [part.name.as_str(), part.lay_name.as_str()];
+            let says = part.reasons.iter().chain(&part.steps).map(String::as_str);
+            required(
                 format!("part:{}", part.id),
                 format!("the description of `{}`", part.id),
-                says.into_iter().chain(steps),
-            ));
-        }
-        for risk in self
+                own.into_iter().chain(says),
+            )
+        })
+    }
+
+    fn every_risk(&self) -> impl Iterator<Item = Required> {
+        let rows = self
             .risks
             .iter()
-            .flat_map(|group| group.tables.iter().flat_map(|table| &table.rows))
-        {
+            .flat_map(|group| group.tables.iter().flat_map(|table| &table.rows));
+        rows.map(|risk| {
             let says = [&risk.name, &risk.says, &risk.how_often, &risk.lasting];
-            all.push(required(
+            required(
                 format!("risk:{}", risk.id),
                 format!("the risk `{}`", risk.id),
                 says.map(String::as_str),
-            ));
-        }
-        for factor in &self.factors {
+            )
+        })
+    }
+
+    /// What this patient's health changes, and what the surgeon added.
+    fn what_is_particular(&self) -> impl Iterator<Item = Required> {
+        let factors = self.factors.iter().map(|factor| {
             let says = [&factor.name]
                 .into_iter()
                 .chain(&factor.says)
                 .chain(&factor.lasting)
                 .chain(&factor.raises);
-            all.push(required(
+            required(
                 format!("factor:{}", factor.id),
                 format!("the patient factor `{}`", factor.id),
                 says.map(String::as_str),
-            ));
-        }
-        for (index, risk) in self.specific_risks.iter().enumerate() {
+            )
+        });
+        let specific = self.specific_risks.iter().enumerate().map(|(index, risk)| {
             let more = [&risk.how_often, &risk.lasting, &risk.because];
-            let says = [risk.risk.as_str()]
-                .into_iter()
-                .chain(more.into_iter().flatten().map(String::as_str));
-            all.push(required(
+            let says = [&risk.risk].into_iter().chain(more.into_iter().flatten());
+            required(
                 format!("specific-risk:{index}"),
                 format!("the patient-specific risk {}", index + 1),
-                says,
-            ));
-        }
-        for alternative in &self.alternatives {
-            let says = [&alternative.name, &alternative.benefits, &alternative.risks];
-            all.push(required(
-                format!("alternative:{}", alternative.id),
-                format!("the alternative `{}`", alternative.id),
                 says.map(String::as_str),
-            ));
-        }
-        for choice in &self.choices {
+            )
+        });
+        factors.chain(specific)
+    }
+
+    fn every_choice(&self) -> impl Iterator<Item = Required> {
+        self.choices.iter().map(|choice| {
             let options = choice.options.iter().map(|option| option.says.as_str());
-            let says = [choice.name.as_str(), choice.says.as_str()]
-                .into_iter()
-                .chain(options);
-            all.push(required(
+            required(
                 format!("choice:{}", choice.id),
                 format!("the choice `{}`", choice.id),
-                says,
-            ));
-        }
-        for signatory in &self.signatories {
+                [choice.name.as_str(), choice.says.as_str()]
+                    .into_iter()
+                    .chain(options),
+            )
+        })
+    }
+
+    fn every_signatory(&self) -> impl Iterator<Item = Required> {
+        self.signatories.iter().map(|signatory| {
             let role = signatory.role.name();
             let own = [signatory.title.as_str(), signatory.who.as_str()];
             let known = signatory
@@ -122,40 +216,56 @@ impl Consent {
             let statements = signatory
                 .statements
                 .iter()
-                .map(|statement| statement.says.as_str());
-            all.push(required(
+                .map(|statement| statement.says.as_str())
+                .chain(self.told_of(signatory.role));
+            required(
                 format!("signatory:{role}"),
                 format!("the signature block `{role}`"),
                 own.into_iter().chain(known).chain(statements),
-            ));
-        }
-        if self.draft_mark.is_some() {
-            all.push(required("draft".into(), "the draft notice".into(), []));
-        }
-        all.push(required(
-            "what-matters".into(),
-            "what matters to the patient".into(),
-            self.what_matters.iter().map(String::as_str),
-        ));
-        all.push(required(
-            "indication".into(),
-            "the reason for this operation".into(),
-            procedure.indication.iter().map(String::as_str),
-        ));
-        all
+            )
+        })
+    }
+
+    /// What the case knows of a signatory besides the name.
+    fn told_of(&self, role: SignatoryRole) -> impl Iterator<Item = &str> {
+        let known = match (role, &self.representative, &self.interpreter) {
+            (SignatoryRole::Representative, Some(person), _) => {
+                [person.authority.as_ref(), person.reason.as_ref()]
+            }
+            (SignatoryRole::Interpreter, _, Some(person)) => {
+                [Some(&person.language), person.id.as_ref()]
+            }
+            _ => [None, None],
+        };
+        known.into_iter().flatten().map(String::as_str)
     }
 
     fn identity(&self) -> Required {
-        let patient = &self.patient;
-        let says = [
+        let (patient, procedure) = (&self.patient, &self.procedure);
+        let always = [
             &patient.family_name,
             &patient.given_names,
             &patient.date_of_birth.words,
             &patient.record_number,
             &self.surgeon.name,
-            &self.procedure.operation,
-            &self.procedure.lay_name,
+            &procedure.operation,
+            &procedure.lay_name,
         ];
+        let known = [
+            patient.sex.as_ref(),
+            patient.language.as_ref(),
+            self.encounter.as_ref().map(|encounter| &encounter.number),
+            procedure.planned_date.as_ref().map(|date| &date.words),
+            procedure.place.as_ref(),
+        ];
+        let lists = patient
+            .communication_needs
+            .iter()
+            .chain(&procedure.anaesthesia);
+        let says = always
+            .into_iter()
+            .chain(known.into_iter().flatten())
+            .chain(lists);
         required(
             "identity".into(),
             "the identity block".into(),

@@ -143,6 +143,18 @@ fn leaving_out_anything_else_is_refused_and_named() {
             "has no a line for the time",
         ),
         (
+            "identity.hbs",
+            "{{t.language}}: {{patient.language}}",
+            "{{t.language}}",
+            "the identity block is on the form without all of its words",
+        ),
+        (
+            "sources.hbs",
+            "{{cite}}",
+            "{{number}}",
+            "the list of sources is on the form without all of its words",
+        ),
+        (
             "draft-notice.hbs",
             "id=\"draft\"",
             "",
@@ -158,7 +170,7 @@ fn leaving_out_anything_else_is_refused_and_named() {
             "recovery.hbs",
             "<section id=\"warning-signs\">",
             "<section>",
-            "the warning signs is not on the form",
+            "the list of warning signs is not on the form",
         ),
         (
             "running-header.hbs",
