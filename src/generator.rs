@@ -3,6 +3,7 @@
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
+use sha2::{Digest, Sha256};
 
 use crate::case::Case;
 use crate::consent::Consent;
@@ -86,6 +87,22 @@ pub struct Record {
     pub paper: Paper,
     /// What the form says.
     pub consent: Consent,
+    /// SHA-256 of all of the above, hexadecimal.
+    pub digest: String,
+}
+
+impl Record {
+    /// The digest that the rest of the record should have.
+    fn own_digest(&self) -> String {
+        let bare = Self {
+            digest: String::new(),
+            ..self.clone()
+        };
+        // Strings, numbers and lists always serialize.
+        hexadecimal(&Sha256::digest(
+            serde_json::to_vec(&bare).unwrap_or_default(),
+        ))
+    }
 }
 
 /// Every stage of one form, for `--emit` and tests.
@@ -115,7 +132,8 @@ impl Generator {
             .text(&format!("templates/themes/{}.toml", options.theme))?;
         let theme: Theme = crate::library::read_toml(&theme_source, &theme_file)?;
         let faces = faces(&theme, &theme_file, library.files())?;
-        let edition = [options.paper.name(), &layout.source, &theme_source].join("\0");
+        let sources = [options.paper.name(), &layout.source, &theme_source];
+        let edition = edition(&sources, &locale, &theme, library.files())?;
         Ok(Self {
             library,
             layout,
@@ -148,12 +166,28 @@ impl Generator {
     /// The record was changed, or this library, layout or theme is not the one it
     /// was made with; otherwise as [`form`](Self::form).
     pub fn form_again(&self, record: &Record) -> Result<Form, Problems> {
+        if record.countersign != env!("CARGO_PKG_VERSION") {
+            return Err(Problem::new(format!(
+                "form {} was made by another version of countersign",
+                record.consent.form_id
+            ))
+            .hint("use the version that its data names")
+            .into());
+        }
+        if record.digest != record.own_digest() {
+            return Err(Problem::new(format!(
+                "the data of form {} was changed",
+                record.consent.form_id
+            ))
+            .hint("read it again from the form: `countersign show FORM.pdf`")
+            .into());
+        }
         if !record.consent.is_of(&self.edition) {
             return Err(Problem::new(format!(
                 "the record of form {} does not fit this library",
                 record.consent.form_id
             ))
-            .hint("it was changed, or made with another layout, theme, paper or site")
+            .hint("give the site that the form was made with: --site")
             .into());
         }
         self.finish(self.lay_out(record.consent.clone())?, record.created)
@@ -162,14 +196,16 @@ impl Generator {
     fn finish(&self, stages: Stages, created: DateTime<Utc>) -> Result<Form, Problems> {
         let report = rules::check(&stages.consent, &stages.document, &stages.pages)?;
         let id = stages.consent.form_id.clone();
-        let record = Record {
+        let mut record = Record {
             countersign: env!("CARGO_PKG_VERSION").into(),
             created,
             layout: self.options.layout.clone(),
             theme: self.options.theme.clone(),
             paper: self.options.paper,
             consent: stages.consent,
+            digest: String::new(),
         };
+        record.digest = record.own_digest();
         let data = self
             .options
             .embed_data
@@ -194,14 +230,37 @@ impl Generator {
     /// # Errors
     /// As [`form`](Self::form).
     pub fn stages(&self, case: &Case) -> Result<Stages, Problems> {
+        self.lay_out(self.consent(case)?)
+    }
+
+    /// What will be said.
+    ///
+    /// # Errors
+    /// As [`form`](Self::form).
+    pub fn consent(&self, case: &Case) -> Result<Consent, Problems> {
         self.printable(case)?;
-        let consent = Consent::compose(case, &self.library, &self.options.lang, &self.edition)?;
-        self.lay_out(consent)
+        Consent::compose(case, &self.library, &self.options.lang, &self.edition)
+    }
+
+    /// The filled layout.
+    ///
+    /// # Errors
+    /// A name that the consent does not have.
+    pub fn markup(&self, consent: &Consent) -> Result<Markup, Problems> {
+        self.layout.fill(consent, &self.locale)
+    }
+
+    /// The tree.
+    ///
+    /// # Errors
+    /// Markup outside the vocabulary.
+    pub fn document(&self, markup: &Markup) -> Result<Document, Problems> {
+        Document::parse(&markup.0, &self.layout.name)
     }
 
     fn lay_out(&self, consent: Consent) -> Result<Stages, Problems> {
-        let markup = self.layout.fill(&consent, &self.locale)?;
-        let document = Document::parse(&markup.0, &self.layout.name)?;
+        let markup = self.markup(&consent)?;
+        let document = self.document(&markup)?;
         let pages = typeset(&document, &self.theme, &self.faces, self.options.paper)?;
         Ok(Stages {
             consent,
@@ -213,11 +272,18 @@ impl Generator {
 }
 
 impl Generator {
-    /// Whether the fonts have every character of a case, so that a message can
-    /// name the field and not only the page.
+    /// Whether the patient is born, and the fonts have every character of the case,
+    /// so that a message can name the field and not only the page.
     fn printable(&self, case: &Case) -> Result<(), Problems> {
         let values = serde_json::to_value(case).map_err(|error| Problem::new(error.to_string()))?;
         let mut problems = Vec::new();
+        if case.patient.date_of_birth > self.now.date_naive() {
+            problems.push(
+                Problem::new("patient.date_of_birth lies in the future")
+                    .at(case.places.get("patient.date_of_birth").cloned())
+                    .hint("check it against the record"),
+            );
+        }
         self.unprintable(&values, String::new(), case, &mut problems);
         if problems.is_empty() {
             Ok(())
@@ -241,9 +307,8 @@ impl Generator {
                     .find(|c| !c.is_whitespace() && !self.faces.have(*c));
                 problems.extend(lost.map(|character| {
                     Problem::new(format!(
-                        "{path} has the character “{}” (U+{:04X}), which no font of the theme has",
-                        character.escape_debug(),
-                        u32::from(character)
+                        "{path} has the character {}, which no font of the theme has",
+                        named(character)
                     ))
                     .at(case.places.get(&path).cloned())
                     .hint("write it in Latin letters, or add a font that has it to the theme's [faces]")
@@ -262,6 +327,46 @@ impl Generator {
             Value::Null | Value::Bool(_) | Value::Number(_) => {}
         }
     }
+}
+
+/// Everything outside the consent that shapes a form, for its id: layout, theme, paper,
+/// words, the program's version, and fonts that are not the shipped ones.
+fn edition(
+    sources: &[&str],
+    locale: &Locale,
+    theme: &Theme,
+    files: &Files,
+) -> Result<String, Problems> {
+    let words = serde_json::to_string(locale).map_err(|error| Problem::new(error.to_string()))?;
+    let mut edition = [&[env!("CARGO_PKG_VERSION"), &words], sources]
+        .concat()
+        .join("\0");
+    for path in theme
+        .faces
+        .values()
+        .flatten()
+        .map(|path| format!("fonts/{path}"))
+    {
+        if let Some(bytes) = files.own_font(&path)? {
+            edition.push_str(&hexadecimal(&Sha256::digest(bytes)));
+        }
+    }
+    Ok(edition)
+}
+
+/// A character by its number; a picture or sign also as it is. A letter is not
+/// repeated: one may be a whole name.
+fn named(character: char) -> String {
+    let number = format!("U+{:04X}", u32::from(character));
+    if character.is_alphanumeric() {
+        number
+    } else {
+        format!("“{}” ({number})", character.escape_debug())
+    }
+}
+
+fn hexadecimal(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 /// The faces of a theme, each file once.

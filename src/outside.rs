@@ -7,7 +7,7 @@ use std::fs;
 use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, Datelike, Utc};
 
 use crate::error::Problem;
 
@@ -31,8 +31,10 @@ impl Outside {
                     .parse()
                     .ok()
                     .and_then(|seconds| DateTime::from_timestamp(seconds, 0))
+                    // What an XMP date can hold.
+                    .filter(|time| (1..=9999).contains(&time.year()))
                     .ok_or_else(|| {
-                        Problem::new("SOURCE_DATE_EPOCH is not a number of seconds")
+                        Problem::new("SOURCE_DATE_EPOCH is not a time between the years 1 and 9999")
                             .hint("unset it, or set it to whole seconds since 1970")
                     })?,
             ),

@@ -32,12 +32,12 @@ pub fn check(consent: &Consent, document: &Document, pages: &Pages) -> Result<Re
         problems.extend(laid_out.missing(item));
     }
     let every_page = consent.on_every_page();
-    for (what, text) in &every_page {
-        problems.extend(laid_out.not_on_every_page(what, text));
+    for item in &every_page {
+        problems.extend(laid_out.not_on_every_page(item));
     }
     problems.extend(laid_out.unnumbered_pages());
     for signatory in &consent.signatories {
-        problems.extend(laid_out.unsignable(signatory.role.name()));
+        problems.extend(laid_out.unsignable(signatory.role.name(), signatory.name.is_none()));
     }
     for choice in &consent.choices {
         for option in &choice.options {
@@ -61,8 +61,8 @@ pub fn check(consent: &Consent, document: &Document, pages: &Pages) -> Result<Re
 struct LaidOut<'a> {
     /// Text and pages of each named node, with everything below it.
     named: BTreeMap<&'a str, (String, BTreeSet<usize>)>,
-    /// Text of the running header and footer, by page.
-    running: Vec<String>,
+    /// Text of the running header and footer by page: all of it, and by named node.
+    running: Vec<(String, BTreeMap<&'a str, String>)>,
     /// Page and field, by name.
     fields: BTreeMap<&'a str, (usize, &'a Field)>,
 }
@@ -71,14 +71,14 @@ impl<'a> LaidOut<'a> {
     fn of(document: &'a Document, pages: &'a Pages) -> Self {
         let mut laid_out = Self {
             named: BTreeMap::new(),
-            running: vec![String::new(); pages.pages.len()],
+            running: vec![Default::default(); pages.pages.len()],
             fields: BTreeMap::new(),
         };
         for (number, page) in pages.pages.iter().enumerate() {
             for item in &page.items {
                 match &item.mark {
                     Mark::Glyphs(run) if item.is_artifact() => {
-                        laid_out.running[number].push_str(&bare(&run.text))
+                        laid_out.run(document, item.node, number, &bare(&run.text));
                     }
                     Mark::Glyphs(run) => {
                         laid_out.read(document, item.node, number, &bare(&run.text))
@@ -94,17 +94,21 @@ impl<'a> LaidOut<'a> {
         laid_out
     }
 
+    /// Adds text of the running header or footer.
+    fn run(&mut self, document: &'a Document, node: NodeId, page: usize, text: &str) {
+        let (all, named) = &mut self.running[page];
+        all.push_str(text);
+        for name in names(document, node) {
+            named.entry(name).or_default().push_str(text);
+        }
+    }
+
     /// Adds text to a node and every named one around it.
     fn read(&mut self, document: &'a Document, node: NodeId, page: usize, text: &str) {
-        let mut at = Some(node);
-        while let Some(id) = at {
-            let facts = &document.nodes[id.0 as usize];
-            if let Some(name) = &facts.name {
-                let (words, pages) = self.named.entry(name).or_default();
-                words.push_str(text);
-                pages.insert(page);
-            }
-            at = facts.parent;
+        for name in names(document, node) {
+            let (words, pages) = self.named.entry(name).or_default();
+            words.push_str(text);
+            pages.insert(page);
         }
     }
 
@@ -131,17 +135,19 @@ impl<'a> LaidOut<'a> {
         )
     }
 
-    fn not_on_every_page(&self, what: &str, text: &str) -> Option<Problem> {
-        let page = self
-            .running
-            .iter()
-            .position(|words| !words.contains(&bare(text)))?;
+    fn not_on_every_page(&self, required: &Required) -> Option<Problem> {
+        let says_it = |(_, named): &(String, BTreeMap<&str, String>)| {
+            let words = named.get(required.id.as_str());
+            words.is_some_and(|words| required.says.iter().all(|says| words.contains(&bare(says))))
+        };
+        let page = self.running.iter().position(|running| !says_it(running))?;
         Some(
-            Problem::new(format!(
-                "{what} is not in the running header or footer of page {}",
-                page + 1
-            ))
-            .hint("every page of a consent form must say whose it is and which it is"),
+            Problem::new(format!("page {} does not say {}", page + 1, required.what)).hint(
+                format!(
+                    "the running header or footer must have an element with id=\"{}\" that says it",
+                    required.id
+                ),
+            ),
         )
     }
 
@@ -151,7 +157,7 @@ impl<'a> LaidOut<'a> {
             .running
             .iter()
             .enumerate()
-            .position(|(index, words)| !words.contains(&format!("{}of{count}", index + 1)))?;
+            .position(|(index, (words, _))| !words.contains(&format!("{}of{count}", index + 1)))?;
         Some(
             Problem::new(format!(
                 "page {} does not say “{} of {count}”",
@@ -162,8 +168,9 @@ impl<'a> LaidOut<'a> {
         )
     }
 
-    /// A signature needs room, its printed name, a date and a time, on the page of its statements.
-    fn unsignable(&self, role: &str) -> Option<Problem> {
+    /// A signature needs room, a date, a time and, where the name is not known, a line for
+    /// it, all on the page of its statements.
+    fn unsignable(&self, role: &str, nameless: bool) -> Option<Problem> {
         let pages = &self.named.get(format!("signatory:{role}").as_str())?.1;
         if pages.len() > 1 {
             return Some(
@@ -180,20 +187,16 @@ impl<'a> LaidOut<'a> {
         };
         let wanted = [
             (role.to_owned(), FieldKind::Signature, "room to sign"),
-            (
-                format!("{role}-date"),
-                FieldKind::Line,
-                "a line for the date",
-            ),
-            (
-                format!("{role}-time"),
-                FieldKind::Line,
-                "a line for the time",
-            ),
+            (format!("{role}-date"), FieldKind::Line, "line for the date"),
+            (format!("{role}-time"), FieldKind::Line, "line for the time"),
         ];
-        let (name, _, what) = wanted
-            .into_iter()
-            .find(|(name, kind, _)| !has(name, *kind))?;
+        let name_line = (
+            format!("{role}-name"),
+            FieldKind::Line,
+            "line for the printed name",
+        );
+        let wanted = wanted.into_iter().chain(nameless.then_some(name_line));
+        let (name, _, what) = { wanted }.find(|(name, kind, _)| !has(name, *kind))?;
         Some(
             Problem::new(format!("the signature block `{role}` has no {what}")).hint(format!(
                 "the layout needs a field with name=\"{name}\" in it"
@@ -211,6 +214,12 @@ impl<'a> LaidOut<'a> {
                 .hint(format!("the layout needs <checkbox name=\"{field}\" …>"))
         })
     }
+}
+
+/// The names of a node and of everything around it.
+fn names(document: &Document, node: NodeId) -> impl Iterator<Item = &str> {
+    std::iter::successors(Some(node), |id| document.nodes[id.0 as usize].parent)
+        .filter_map(|id| document.nodes[id.0 as usize].name.as_deref())
 }
 
 /// Text without white space: line breaks and folded spaces do not count.

@@ -4,8 +4,8 @@ use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
 
-use crate::case::Facility;
-use crate::error::{Problem, Problems};
+use crate::case::{Facility, clean_line};
+use crate::error::{Place, Problem, Problems};
 use crate::library::{Files, read_toml};
 use crate::outside::Outside;
 use crate::typeset::Paper;
@@ -65,13 +65,18 @@ impl Site {
             .as_deref()
             .map(|folder| folder.join(FILE))
             .filter(|file| file.is_file());
-        let said: SiteFile = match file {
-            Some(path) => read_toml(&outside.read_text(&path)?, &path.display().to_string())?,
+        let name = file
+            .as_ref()
+            .map(|path| path.display().to_string())
+            .unwrap_or_default();
+        let said: SiteFile = match &file {
+            Some(path) => read_toml(&outside.read_text(path)?, &name)?,
             None => SiteFile::default(),
         };
+        let facility = said.facility.map(|facility| facility.facility(&name));
         Ok(Self {
             folder,
-            facility: said.facility.map(Facility::from),
+            facility: facility.transpose()?,
             paper: said.paper.unwrap_or(Paper::A4),
         })
     }
@@ -82,19 +87,37 @@ impl Site {
     }
 }
 
-impl From<SiteFacility> for Facility {
-    fn from(said: SiteFacility) -> Self {
-        let lines = |text: String| {
-            text.lines()
-                .map(|line| line.trim().to_owned())
-                .filter(|l| !l.is_empty())
-                .collect()
+impl SiteFacility {
+    /// The facility, its texts as clean as those of a case; all problems at once.
+    fn facility(self, file: &str) -> Result<Facility, Problems> {
+        let mut problems = Vec::new();
+        let mut clean = |text: &str, key: &str| {
+            clean_line(text, &format!("facility.{key}")).unwrap_or_else(|problem| {
+                let place = Place {
+                    file: file.to_owned(),
+                    line: 1,
+                    column: 1,
+                };
+                problems.push(problem.at(Some(place)));
+                String::new()
+            })
         };
-        Self {
-            name: said.name,
-            department: said.department,
-            address: said.address.map(lines).unwrap_or_default(),
-            phone: said.phone,
+        let facility = Facility {
+            name: clean(&self.name, "name"),
+            department: self.department.map(|text| clean(&text, "department")),
+            address: self
+                .address
+                .iter()
+                .flat_map(|text| text.lines())
+                .filter(|line| !line.trim().is_empty())
+                .map(|line| clean(line, "address"))
+                .collect(),
+            phone: self.phone.map(|text| clean(&text, "phone")),
+        };
+        if problems.is_empty() {
+            Ok(facility)
+        } else {
+            Err(Problems(problems))
         }
     }
 }

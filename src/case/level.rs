@@ -231,6 +231,17 @@ impl Levels {
         }
     }
 
+    /// Regions of the nerves that leave at these levels; a single vertebra counts as
+    /// its own region. C7–T1 is cervical (C8), T12–L1 thoracic (T12).
+    pub fn nerve_regions(&self) -> BTreeSet<Region> {
+        let of = |level: &Level| match level {
+            Level::Vertebra(vertebra) => vertebra.region(),
+            // The nerve of a segment is named after its upper part of the spine.
+            Level::Segment(upper, _) => upper.region(),
+        };
+        self.as_slice().iter().map(of).collect()
+    }
+
     /// The regions of all vertebrae that are touched. C7–T1 counts in both, so
     /// that no risk of either is dropped.
     pub fn regions(&self) -> BTreeSet<Region> {

@@ -23,3 +23,4 @@ pub use model::{
     SpecificRisk, TeamMember,
 };
 pub use source::{Format, Places};
+pub(crate) use text::clean_line;

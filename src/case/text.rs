@@ -15,6 +15,8 @@ pub(super) const NAME_LIMIT: usize = 300;
 pub(super) const NUMBER_LIMIT: usize = 40;
 /// The most characters free text may have.
 pub(super) const FREE_LIMIT: usize = 4_000;
+/// The same for one text of a patient-specific risk.
+pub(super) const RISK_LIMIT: usize = 1_000;
 
 /// The most characters of a word that a message repeats.
 const QUOTE_LIMIT: usize = 40;
@@ -60,6 +62,12 @@ impl Fault {
             .hint("shorten it"),
         }
     }
+}
+
+/// One line of text from outside a case, as strict as a case's own; the problem calls
+/// it by `path`.
+pub(crate) fn clean_line(text: &str, path: &str) -> Result<String, Problem> {
+    clean(text, Breaks::Folded, NAME_LIMIT).map_err(|fault| fault.problem(path))
 }
 
 /// The text in composed form, trimmed, runs of white space folded to one space.

@@ -153,16 +153,7 @@ impl Render {
         case: &Case,
         outside: &Outside,
     ) -> Result<(), Failure> {
-        let stages = generator.stages(case).map_err(Failure::Refused)?;
-        let text = match stage {
-            Stage::Consent => serde_json::to_string_pretty(&stages.consent)
-                .map(|json| json + "\n")
-                .map_err(|error| unable(Problem::new(error.to_string())))?,
-            Stage::Markup => stages.markup.0,
-            Stage::Document => stages.document.to_string(),
-            Stage::Pages => stages.pages.to_string(),
-            Stage::Tags => stages.pages.tags_as_text(),
-        };
+        let text = stage_text(stage, generator, case).map_err(Failure::Refused)?;
         outside
             .write(Path::new("-"), text.as_bytes(), false)
             .map_err(unable)
@@ -180,4 +171,22 @@ impl From<PaperArgument> for Paper {
 
 fn unable(problem: Problem) -> Failure {
     Failure::Unable(Problems::from(problem))
+}
+
+/// One stage as text; no later stage is tried, so that a form that cannot be laid out
+/// can still be looked into.
+fn stage_text(stage: Stage, generator: &Generator, case: &Case) -> Result<String, Problems> {
+    let consent = generator.consent(case)?;
+    if let Stage::Consent = stage {
+        return serde_json::to_string_pretty(&consent)
+            .map(|json| json + "\n")
+            .map_err(|error| Problem::new(error.to_string()).into());
+    }
+    let markup = generator.markup(&consent)?;
+    Ok(match stage {
+        Stage::Consent | Stage::Markup => markup.0,
+        Stage::Document => generator.document(&markup)?.to_string(),
+        Stage::Pages => generator.stages(case)?.pages.to_string(),
+        Stage::Tags => generator.stages(case)?.pages.tags_as_text(),
+    })
 }

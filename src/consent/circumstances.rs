@@ -8,7 +8,9 @@ use crate::library::{Role, When};
 /// Everything a condition can ask about.
 #[derive(Debug, Clone)]
 pub(super) struct Circumstances {
+    pub base: String,
     pub regions: BTreeSet<Region>,
+    pub nerves: BTreeSet<Region>,
     pub side: Option<Side>,
     pub approach: Option<String>,
     pub position: Option<Position>,
@@ -31,6 +33,12 @@ impl Circumstances {
     ) -> Self {
         let procedure = &case.procedure;
         Self {
+            base: procedure.pack.clone(),
+            nerves: procedure
+                .levels
+                .as_ref()
+                .map(|levels| levels.nerve_regions())
+                .unwrap_or_default(),
             regions: procedure
                 .levels
                 .as_ref()
@@ -66,12 +74,16 @@ impl Circumstances {
             list.is_empty() || have.is_some_and(|id| list.contains(id))
         };
         (when.region.is_empty() || when.region.iter().any(|r| self.regions.contains(r)))
+            && (when.nerve.is_empty() || when.nerve.iter().any(|r| self.nerves.contains(r)))
             && (when.side.is_empty() || self.side.is_some_and(|side| when.side.contains(&side)))
             && one_of(&when.approach, self.approach.as_ref())
             && (when.position.is_empty()
                 || self.position.is_some_and(|p| when.position.contains(&p)))
             && any(&when.add_on, &self.add_ons)
-            && !when.no_add_on.iter().any(|id| self.add_ons.contains(id))
+            && !when
+                .no_add_on
+                .iter()
+                .any(|id| *id == self.base || self.add_ons.contains(id))
             && any(&when.factor, &self.factors)
             && any(&when.anaesthesia, &self.anaesthesia)
             && when

@@ -156,8 +156,8 @@ pub struct ProcedureWords {
     pub level: Option<String>,
     /// Levels in full words, or that the operation has none.
     pub level_words: Vec<String>,
-    /// Nerves that leave there (`L4`), if the operation is on segments.
-    pub nerves: Vec<String>,
+    /// Nerves that leave there (`L4 nerve`, `L3 and L4 nerves`), if the operation is on segments.
+    pub nerves: Option<String>,
     /// Part of the back, lay words.
     pub region: Option<String>,
     /// How the place is reached: technical name.

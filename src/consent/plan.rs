@@ -1,12 +1,17 @@
 //! Which packs a case calls for, and whether it says what they need.
 
+mod fits;
+
 use std::sync::Arc;
 
 use super::circumstances::Circumstances;
 use super::model::PartStatus;
-use crate::case::{AddOnStatus, Case, Level, Position, Region};
+use crate::case::{AddOnStatus, Case, Position};
 use crate::error::{Problem, Problems, nearest};
-use crate::library::{Approach, Kind, LevelUnit, Library, LoadedPack, Need, Pack, Role};
+use crate::library::{Approach, Kind, Library, LoadedPack, Pack, Role};
+
+/// The factor that `revision` stands for.
+const OPERATED_BEFORE: &str = "previous-surgery";
 
 /// A pack with its place in the plan.
 #[derive(Debug, Clone)]
@@ -24,6 +29,8 @@ pub(super) struct Plan {
     pub circumstances: Circumstances,
     pub approach: Option<Approach>,
     pub position: Option<Position>,
+    /// Ids of the patient's factors; an operation at the same place before is one.
+    pub factors: Vec<String>,
 }
 
 impl Part {
@@ -69,20 +76,16 @@ impl Plan {
         let Some(base) = base else {
             return Err(Problems(finder.problems));
         };
-        let anaesthesia = if case.procedure.anaesthesia.is_empty() {
-            base.pack.anaesthesia.iter().take(1).cloned().collect()
-        } else {
-            case.procedure.anaesthesia.clone()
-        };
+        let anaesthesia = finder.anaesthesia(&base.pack);
         let mut last = Vec::new();
         for id in &anaesthesia {
             last.extend(finder.find(id, "procedure.anaesthesia", Kind::Anaesthesia));
         }
         let approach = finder.approach(&base.pack);
         let position = finder.position(&base.pack);
-        finder.site(&base.pack);
+        finder.all_fit(&parts, position);
         finder.no_treatment(&base);
-        let circumstances = Circumstances::of(
+        let mut circumstances = Circumstances::of(
             case,
             approach.as_ref().map(|a| a.id.clone()),
             position,
@@ -93,13 +96,15 @@ impl Plan {
             loaded,
             status: Some(PartStatus::Anaesthesia),
         }));
-        finder.factors(&parts);
+        let factors = finder.factors(&parts);
+        circumstances.factors = factors.iter().cloned().collect();
         if finder.problems.is_empty() {
             Ok(Self {
                 parts,
                 circumstances,
                 approach,
                 position,
+                factors,
             })
         } else {
             Err(Problems(finder.problems))
@@ -153,6 +158,16 @@ impl Finder<'_> {
         }
     }
 
+    /// Kinds of anaesthesia: as the case says, otherwise the operation's usual one.
+    fn anaesthesia(&self, base: &Pack) -> Vec<String> {
+        let named = &self.case.procedure.anaesthesia;
+        if named.is_empty() {
+            base.anaesthesia.iter().take(1).cloned().collect()
+        } else {
+            named.clone()
+        }
+    }
+
     fn modules(&mut self, parts: &mut Vec<Part>, circumstances: &Circumstances) {
         let mut at = 0;
         while let Some(part) = parts.get(at).cloned() {
@@ -188,77 +203,6 @@ impl Finder<'_> {
         found
     }
 
-    fn position(&mut self, base: &Pack) -> Option<Position> {
-        let wanted = self.case.procedure.position;
-        if wanted.is_some_and(|position| !base.positions.contains(&position)) {
-            let problem = Problem::new(format!("`{}` is not done in this position", base.id));
-            self.problem(
-                "procedure.position",
-                problem.hint("leave it out for the usual one"),
-            );
-        }
-        wanted.or_else(|| base.positions.first().copied())
-    }
-
-    fn site(&mut self, base: &Pack) {
-        let procedure = &self.case.procedure;
-        let (site, id) = (&base.site, &base.id);
-        match (site.laterality, procedure.side) {
-            (Need::Required, None) => self.problem(
-                "procedure",
-                Problem::new(format!("`{id}` needs a side"))
-                    .hint("add side = \"left\", \"right\", \"both\" or \"midline\""),
-            ),
-            (Need::None, Some(_)) => self.problem(
-                "procedure.side",
-                Problem::new(format!("`{id}` has no side")).hint("leave `side` out"),
-            ),
-            _ => {}
-        }
-        match (site.level, &procedure.levels) {
-            (Need::Required, None) => self.problem(
-                "procedure",
-                Problem::new(format!("`{id}` needs a level"))
-                    .hint("add levels = \"L4–L5\", for example"),
-            ),
-            (Need::None, Some(_)) => self.problem(
-                "procedure.levels",
-                Problem::new(format!("`{id}` has no level")).hint("leave `levels` out"),
-            ),
-            (_, Some(levels)) => {
-                if site.level_unit == LevelUnit::MotionSegment
-                    && let Some(single) = levels
-                        .as_slice()
-                        .iter()
-                        .find(|level| matches!(level, Level::Vertebra(_)))
-                {
-                    self.problem(
-                        "procedure.levels",
-                        Problem::new(format!(
-                            "`{id}` is done between two vertebrae, and {single} is one"
-                        ))
-                        .hint("name both, such as L4–L5"),
-                    );
-                }
-                let outside: Vec<Region> = levels
-                    .regions()
-                    .into_iter()
-                    .filter(|region| !site.regions.contains(region))
-                    .collect();
-                if !outside.is_empty() {
-                    self.problem(
-                        "procedure.levels",
-                        Problem::new(format!(
-                            "`{id}` is not done in this region of the spine ({outside:?})"
-                        ))
-                        .hint("check the level, or choose another pack"),
-                    );
-                }
-            }
-            _ => {}
-        }
-    }
-
     fn no_treatment(&mut self, base: &LoadedPack) {
         if !base
             .pack
@@ -276,20 +220,25 @@ impl Finder<'_> {
         }
     }
 
-    /// A factor that no pack of the plan knows would be silently dropped.
-    fn factors(&mut self, parts: &[Part]) {
+    /// The patient's factors. One that no pack of the plan knows would be silently dropped.
+    fn factors(&mut self, parts: &[Part]) -> Vec<String> {
         let known: Vec<&str> = parts
             .iter()
             .flat_map(|part| part.pack().factors.iter().map(|factor| factor.id.as_str()))
             .collect();
-        for (index, factor) in self.case.procedure.factors.iter().enumerate() {
+        let mut factors = self.case.procedure.factors.clone();
+        for (index, factor) in factors.iter().enumerate() {
             if !known.contains(&factor.as_str()) {
-                let problem =
-                    Problem::new(format!("no pack of this plan knows the factor `{factor}`"));
+                let problem = Problem::new("no pack of this plan knows this factor");
                 let path = format!("procedure.factors.{index}");
                 self.problem(&path, problem.hint(choose(factor, &known)));
             }
         }
+        let again = self.case.procedure.revision && known.contains(&OPERATED_BEFORE);
+        if again && !factors.iter().any(|factor| factor == OPERATED_BEFORE) {
+            factors.push(OPERATED_BEFORE.to_owned());
+        }
+        factors
     }
 }
 

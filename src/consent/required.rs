@@ -1,6 +1,6 @@
 //! What no layout may leave out.
 
-use super::model::Consent;
+use super::model::{Consent, PartStatus};
 use crate::library::SignatoryRole;
 
 /// Something that must be on the pages: a node with this id, under which these
@@ -63,10 +63,15 @@ impl Consent {
             .recovery
             .iter()
             .flat_map(|r| [&r.topic].into_iter().chain(&r.says));
-        let team = self
+        let surgeon = [&self.surgeon.name]
+            .into_iter()
+            .chain(&self.surgeon.role)
+            .chain(&self.surgeon.contact);
+        let others = self
             .team
             .iter()
             .flat_map(|m| [&m.name].into_iter().chain(&m.role).chain(&m.tasks));
+        let team = surgeon.chain(others);
         let talk = self.discussion.iter().flat_map(|d| {
             let date = d.date.as_ref().map(|date| &date.words);
             [&d.held_by].into_iter().chain(&d.role).chain(date)
@@ -141,11 +146,21 @@ impl Consent {
     fn parts_of_the_plan(&self) -> impl Iterator<Item = Required> {
         self.parts.iter().map(|part| {
             let own = [part.name.as_str(), part.lay_name.as_str()];
+            let procedure = &self.procedure;
+            let how = match part.status {
+                PartStatus::Base => [&procedure.approach_says, &procedure.position_words]
+                    .into_iter()
+                    .flatten()
+                    .map(String::as_str)
+                    .collect(),
+                PartStatus::Planned | PartStatus::Possible => vec![part.status_words.as_str()],
+                PartStatus::Anaesthesia => Vec::new(),
+            };
             let says = part.reasons.iter().chain(&part.steps).map(String::as_str);
             required(
                 format!("part:{}", part.id),
                 format!("the description of `{}`", part.id),
-                own.into_iter().chain(says),
+                own.into_iter().chain(how).chain(says),
             )
         })
     }
@@ -286,21 +301,31 @@ impl Consent {
         )
     }
 
-    /// What must stand in the running header and footer of every page.
-    pub fn on_every_page(&self) -> Vec<(&'static str, String)> {
-        let mark = self
-            .draft_mark
-            .iter()
-            .map(|mark| ("the draft mark", mark.clone()));
-        let always = [
-            (
-                "the patient's family name",
-                self.patient.family_name.clone(),
-            ),
-            ("the record number", self.patient.record_number.clone()),
-            ("the form id", self.form_id.clone()),
-            ("the content version", self.content_version.clone()),
+    /// What must stand in the running header and footer of every page: whose form
+    /// it is and which.
+    pub fn on_every_page(&self) -> Vec<Required> {
+        let patient = &self.patient;
+        let whose = [
+            &patient.family_name,
+            &patient.given_names,
+            &patient.date_of_birth.words,
+            &patient.record_number,
         ];
-        always.into_iter().chain(mark).collect()
+        let which = [&self.form_id, &self.content_version];
+        vec![
+            required(
+                "running:patient".into(),
+                "whose form it is (name, date of birth, record number)".into(),
+                whose.map(String::as_str),
+            ),
+            required(
+                "running:form".into(),
+                "which form it is (form id, content version, draft mark)".into(),
+                which
+                    .into_iter()
+                    .chain(&self.draft_mark)
+                    .map(String::as_str),
+            ),
+        ]
     }
 }

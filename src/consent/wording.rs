@@ -1,6 +1,6 @@
 //! Templates of packs and phrases of the locale, filled with what the case says.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{Datelike, NaiveDate};
 use handlebars::{Handlebars, no_escape};
@@ -43,9 +43,10 @@ impl<'a> Wording<'a> {
                 "level",
                 wording.list(levels.as_slice().iter().map(ToString::to_string))?,
             );
-            variables.insert("region", wording.regions("region", levels)?);
-            variables.insert("limbs", wording.regions("limbs", levels)?);
-            if let Some(nerve) = wording.nerve(levels)? {
+            variables.insert("region", wording.regions("region", levels.regions())?);
+            variables.insert("limbs", wording.regions("limbs", levels.nerve_regions())?);
+            let both = case.procedure.side == Some(Side::Both);
+            if let Some(nerve) = wording.nerve(levels, both)? {
                 variables.insert("nerve", nerve);
             }
         }
@@ -122,7 +123,15 @@ impl<'a> Wording<'a> {
 
     /// A language by name; one that the locale does not know stays as it is written.
     pub(super) fn language(&self, tag: &str) -> String {
-        let primary = tag.split(['-', '_']).next().unwrap_or(tag).to_lowercase();
+        // Words such as “PA-interpreter” are no tag and stay as they are.
+        let mut parts = tag.split(['-', '_']);
+        let fits = |part: &str, most: usize| {
+            (2..=most).contains(&part.len()) && part.chars().all(|c| c.is_ascii_alphanumeric())
+        };
+        let primary = parts.next().unwrap_or(tag).to_lowercase();
+        if !fits(&primary, 3) || !parts.all(|part| fits(part, 8)) {
+            return tag.to_owned();
+        }
         self.locale
             .languages
             .get(&primary)
@@ -152,9 +161,8 @@ impl<'a> Wording<'a> {
     }
 
     /// A phrase for each region that the levels touch.
-    pub(super) fn regions(&self, phrase: &str, levels: &Levels) -> Result<String, Problem> {
-        let words: Result<Vec<String>, Problem> = levels
-            .regions()
+    fn regions(&self, phrase: &str, regions: BTreeSet<Region>) -> Result<String, Problem> {
+        let words: Result<Vec<String>, Problem> = regions
             .into_iter()
             .map(|region| {
                 let word = match region {
@@ -169,13 +177,14 @@ impl<'a> Wording<'a> {
     }
 
     /// `L4 nerve`, `L3 and L4 nerves`; `None` if some level is no segment.
-    fn nerve(&self, levels: &Levels) -> Result<Option<String>, Problem> {
+    fn nerve(&self, levels: &Levels, both_sides: bool) -> Result<Option<String>, Problem> {
         let nerves: Option<Vec<String>> =
             levels.as_slice().iter().map(Level::exiting_nerve).collect();
         let Some(nerves) = nerves else {
             return Ok(None);
         };
-        let phrase = if nerves.len() == 1 { "nerve" } else { "nerves" };
+        let one = nerves.len() == 1 && !both_sides;
+        let phrase = if one { "nerve" } else { "nerves" };
         let names = self.list(nerves.into_iter())?;
         self.phrase(phrase, &[("names", names)]).map(Some)
     }

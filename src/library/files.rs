@@ -72,6 +72,18 @@ impl Files {
             .collect()
     }
 
+    /// A site's font file, if it is another than the shipped one.
+    ///
+    /// # Errors
+    /// It cannot be read.
+    pub fn own_font(&self, path: &str) -> Result<Option<Vec<u8>>, Problem> {
+        let Some(own) = self.own(path) else {
+            return Ok(None);
+        };
+        let bytes = self.outside.read(&own)?;
+        Ok((shipped(path) != Some(&bytes)).then_some(bytes))
+    }
+
     fn own(&self, path: &str) -> Option<PathBuf> {
         self.site
             .as_ref()

@@ -133,6 +133,8 @@ pub enum Status {
 pub struct Site {
     /// Whether the side must be given.
     pub laterality: Need,
+    /// Sides that make sense; empty: all.
+    pub sides: Vec<crate::case::Side>,
     /// Whether the level must be given.
     pub level: Need,
     /// What a level of this operation is.

@@ -11,6 +11,9 @@ use crate::case::{Position, Region, Sex, Side};
 pub struct When {
     /// Any of these regions of the spine is operated on.
     pub region: Vec<Region>,
+    /// A nerve that leaves there belongs to one of these regions: at C7–T1 it is the
+    /// eighth nerve of the neck, whatever the vertebrae.
+    pub nerve: Vec<Region>,
     /// The side is one of these.
     pub side: Vec<Side>,
     /// The approach is one of these.
@@ -19,7 +22,7 @@ pub struct When {
     pub position: Vec<Position>,
     /// One of these add-ons is planned or possible.
     pub add_on: Vec<String>,
-    /// None of these add-ons is planned or possible.
+    /// None of these packs is part of the plan, as the operation or as an add-on.
     pub no_add_on: Vec<String>,
     /// The patient has one of these factors.
     pub factor: Vec<String>,

@@ -59,7 +59,8 @@ impl Setter<'_> {
         strip
     }
 
-    /// A label, and below it lines to write on.
+    /// A label, and below it room to write: a line, or a box for several. No lines run
+    /// through the box: what is typed into it on a screen would not stand on them.
     fn ruled(
         &mut self,
         node: &Node,
@@ -72,24 +73,30 @@ impl Setter<'_> {
         let looks = &self.theme.fields;
         let (line, rule, colour) = (style.room * PT_PER_MM, looks.rule, looks.colour);
         let top = strip.height;
-        for row in 1..=rows {
-            let y = top + line * row as f32;
-            let mark = Mark::Rule {
-                from: (0.0, y),
-                to: (width, y),
-                width: rule,
-                colour,
-            };
-            strip.items.push(decoration(node, mark));
-        }
-        strip.height = top + line * rows as f32;
         let rect = Rect {
             x: 0.0,
             y: top,
             width,
-            height: strip.height - top,
+            height: line * rows as f32,
         };
+        let bottom = rect.y + rect.height;
+        let mark = match field.kind {
+            FieldKind::Area => Mark::Box {
+                rect,
+                border: rule,
+                colour,
+                fill: None,
+            },
+            _ => Mark::Rule {
+                from: (0.0, bottom),
+                to: (width, bottom),
+                width: rule,
+                colour,
+            },
+        };
+        strip.items.push(decoration(node, mark));
         strip.items.push(place(node, field, rect));
+        strip.height = bottom;
         strip
     }
 

@@ -81,7 +81,7 @@ impl Flow {
         while start < self.strips.len() {
             let end = self
                 .page_end(start, height)
-                .ok_or(self.strips[start].node)?;
+                .ok_or_else(|| self.tallest(start))?;
             let head = self.strips[start].head;
             pages.push(PageSlice { start, end, head });
             start = end;
@@ -111,6 +111,17 @@ impl Flow {
             }
         }
         Some(self.strips.len())
+    }
+
+    /// The tallest of the strips that must stay together from `start` on.
+    fn tallest(&self, start: usize) -> NodeId {
+        let strips = &self.strips[start..];
+        let chain = strips.iter().take_while(|strip| strip.glue).count() + 1;
+        let by_height = |a: &&Strip, b: &&Strip| a.height.total_cmp(&b.height);
+        strips[..chain.min(strips.len())]
+            .iter()
+            .max_by(by_height)
+            .map_or(strips[0].node, |strip| strip.node)
     }
 
     /// Places the strips of one page from its top left corner.

@@ -51,14 +51,9 @@ pub fn typeset(
     let mut flow = Flow::default();
     setter.blocks(&document.body, frame.width, &mut flow);
     setter.finish()?;
-    let slices = flow.paginate(frame.height).map_err(|node| {
-        let facts = &document.nodes[node.0 as usize];
-        Problem::new(format!(
-            "the block <{}> (markup line {}) does not fit on one page",
-            facts.element, facts.line
-        ))
-        .hint("shorten the text in it; what has a border, a background or keep = true in the theme, and a table row, is never split")
-    })?;
+    let slices = flow
+        .paginate(frame.height)
+        .map_err(|node| too_tall(document, node))?;
     let (mut pages, mut bookmarks) = (Vec::new(), Vec::new());
     for (index, slice) in slices.iter().enumerate() {
         let (page, marks) = flow.place(slice, frame.left, frame.top, index);
@@ -88,6 +83,28 @@ pub fn typeset(
         leaves: leaves(document),
         span_langs: document.span_langs.clone(),
     })
+}
+
+/// What is taller than a page, by its id or that of the element around it.
+fn too_tall(document: &Document, node: NodeId) -> Problem {
+    let facts = &document.nodes[node.0 as usize];
+    let mut at = Some(node);
+    let mut named = None;
+    while let (Some(id), None) = (at, named) {
+        named = document.nodes[id.0 as usize].name.as_deref();
+        at = document.nodes[id.0 as usize].parent;
+    }
+    let of = named
+        .map(|name| format!(" of `{name}`"))
+        .unwrap_or_default();
+    Problem::new(format!(
+        "the block <{}>{of} (markup line {}) does not fit on one page",
+        facts.element, facts.line
+    ))
+    .hint(
+        "shorten the text in it; what has a border, a background or keep = true in the theme, \
+         and a table row, is never split",
+    )
 }
 
 /// Running content at its place; it is no part of the text that is read aloud.

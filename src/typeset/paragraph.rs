@@ -59,9 +59,8 @@ impl Setter<'_> {
         let facts = &self.document.nodes[missing.node.0 as usize];
         let problem = if self.faces.stacks.contains_key(&missing.face) {
             Problem::new(format!(
-                "no font of the face `{}` has the character “{}” (U+{:04X}), which <{}> needs (markup line {})",
+                "no font of the face `{}` has the character U+{:04X}, which <{}> needs (markup line {})",
                 missing.face,
-                missing.character.escape_debug(),
                 u32::from(missing.character),
                 facts.element,
                 facts.line

@@ -5,6 +5,7 @@ use icu_segmenter::{
     GraphemeClusterSegmenter, GraphemeClusterSegmenterBorrowed, LineSegmenter,
     LineSegmenterBorrowed,
 };
+use unicode_script::{Script, UnicodeScript};
 
 use super::font::Faces;
 use super::font::Glyph;
@@ -55,6 +56,8 @@ struct Piece<'a> {
     end: usize,
     span: &'a Span,
     face: usize,
+    /// Of its letters; a font may draw the same character otherwise in another script.
+    script: Option<Script>,
     /// Points for one font unit.
     scale: f32,
     /// Byte ranges are those of the paragraph's text.
@@ -252,13 +255,18 @@ fn itemize<'a>(
             })
             .ok_or_else(|| missing(character))?;
         let next = at + character.len_utf8();
+        let script = own_script(character);
         match pieces.last_mut() {
-            Some(piece) if same == Some(face) => piece.end = next,
+            Some(piece) if same == Some(face) && joins(piece.script, script) => {
+                piece.end = next;
+                piece.script = piece.script.or(script);
+            }
             _ => pieces.push(Piece {
                 start: at,
                 end: next,
                 span,
                 face,
+                script,
                 scale: span.style.size / f32::from(faces.all[face].units_per_em),
                 glyphs: Vec::new(),
             }),
@@ -266,6 +274,20 @@ fn itemize<'a>(
         open = true;
     }
     Ok(())
+}
+
+/// The script of a letter; digits, spaces and marks have none of their own.
+fn own_script(character: char) -> Option<Script> {
+    let script = character.script();
+    (!matches!(script, Script::Common | Script::Inherited | Script::Unknown)).then_some(script)
+}
+
+/// Whether a character can go on in a piece: it has the same script, or one has none.
+fn joins(piece: Option<Script>, character: Option<Script>) -> bool {
+    match (piece, character) {
+        (Some(piece), Some(character)) => piece == character,
+        _ => true,
+    }
 }
 
 /// Where a line may end (UAX #14), but not inside `L4–L5` or `10–20`.

@@ -191,6 +191,47 @@ fn all_problems_are_told_at_once_and_none_names_a_patient() {
 }
 
 #[test]
+fn no_hint_guesses_a_side() {
+    let desk = Desk::new();
+    for typed in ["light", "lright", "rleft", "L"] {
+        let text = example_text("lumbar-foraminotomy.toml")
+            .replace("side = \"left\"", &format!("side = \"{typed}\""));
+        desk.write("case.toml", &text);
+        let run = desk.run(&["render", "case.toml"]);
+        assert_eq!(run.status, 1);
+        assert!(
+            run.stderr
+                .contains("write the whole word, as the record has it"),
+            "{}",
+            run.stderr
+        );
+        assert!(!run.stderr.contains("did you mean"), "{}", run.stderr);
+    }
+}
+
+#[test]
+fn a_site_is_read_as_strictly_as_a_case() {
+    let desk = desk_with_case();
+    for (name, says) in [
+        ("", "facility.name"),
+        ("Hos\u{ad}pital", "U+00AD"),
+        ("a\u{202e}b", "U+202E"),
+    ] {
+        desk.write(
+            "countersign.toml",
+            &format!("[facility]\nname = \"{name}\"\n"),
+        );
+        let run = desk.run(&["render", "case.toml"]);
+        assert_eq!(run.status, 2, "{}", run.stderr);
+        assert!(
+            run.stderr.contains(says) && run.stderr.contains("countersign.toml"),
+            "{}",
+            run.stderr
+        );
+    }
+}
+
+#[test]
 fn every_stage_can_be_printed() {
     let desk = desk_with_case();
     for (stage, start) in [

@@ -263,3 +263,30 @@ fn text_is_kerned_and_ligatures_read_as_their_letters() {
         assert_eq!(read, run.text, "glyphs and characters disagree");
     }
 }
+
+#[test]
+fn greek_and_cyrillic_letters_are_those_of_their_own_script() {
+    let text = crate::support::example_text("lumbar-foraminotomy.toml");
+    let text = text.replace("Małgorzata Zoë", "Dr. Γιώργος Θεοχάρης Юлия");
+    let case = crate::support::read(&text, "case.toml").unwrap();
+    let pages = Desk::new().stages(&case).unwrap().pages;
+    let mut seen = 0;
+    for item in pages.pages.iter().flat_map(|page| &page.items) {
+        let Mark::Glyphs(run) = &item.mark else {
+            continue;
+        };
+        for glyph in &run.glyphs {
+            let shown = &run.text[glyph.start as usize..glyph.end as usize];
+            let Some(letter) = shown.chars().next().filter(|c| ('Α'..='я').contains(c)) else {
+                continue;
+            };
+            seen += 1;
+            assert_eq!(
+                Some(glyph.id),
+                pages.faces[run.face].glyph(letter),
+                "{letter} is drawn as another letter"
+            );
+        }
+    }
+    assert!(seen > 20);
+}

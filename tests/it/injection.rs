@@ -61,6 +61,12 @@ fn what_cannot_be_printed_is_named_by_character_and_field() {
     assert!(problems.contains("U+1F600"), "{problems}");
     assert!(problems.contains("patient.family_name"), "{problems}");
     assert!(problems.starts_with("case.json:1:"), "{problems}");
+    // A letter may be a whole name: it is told by number only.
+    let problems = refused(desk.form(&case_with("李", "plain").unwrap()));
+    assert!(
+        problems.contains("U+674E") && !problems.contains('李'),
+        "{problems}"
+    );
     for (text, code) in [
         ("left\u{202e}thgir", "U+202E"),
         ("a\u{200f}b", "U+200F"),

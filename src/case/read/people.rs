@@ -119,7 +119,7 @@ pub(super) fn person(table: &Table<'_>) -> Option<Person> {
     })
 }
 
-/// `[[team]]`; whoever is named twice would get two lines to sign.
+/// `[[team]]`; whoever is named twice is a slip of the list.
 pub(super) fn team(root: &Table<'_>) -> Vec<TeamMember> {
     let Some(value) = root.value("team") else {
         return Vec::new();

@@ -5,7 +5,7 @@ use super::reader::Table;
 use crate::case::level::Levels;
 use crate::case::model::{AddOn, AddOnStatus, PlannedProcedure, Position, Side, SpecificRisk};
 use crate::case::source::{Kind, Value};
-use crate::case::text::{Breaks, FREE_LIMIT, NAME_LIMIT, quoted};
+use crate::case::text::{Breaks, FREE_LIMIT, NAME_LIMIT, RISK_LIMIT, quoted};
 use crate::error::{Problem, nearest};
 
 /// `[procedure]`
@@ -79,11 +79,11 @@ pub(super) fn choice<T: Copy>(
             all.join(", "),
             quoted(&typed)
         );
-        // One letter is too little to guess a side from.
-        let near = nearest(&lower, all).filter(|_| lower.chars().count() > 2);
+        // Never a guess at a side: a tool that proposes one makes wrong-side errors.
+        let near = nearest(&lower, all).filter(|_| key != "side");
         let hint = match near {
             Some(word) => format!("did you mean `{word}`?"),
-            None => "write the whole word".to_owned(),
+            None => "write the whole word, as the record has it".to_owned(),
         };
         table.note(Problem::new(says).hint(hint), value);
     }
@@ -211,6 +211,11 @@ fn ids(table: &Table<'_>, key: &'static str, or_one: bool) -> Vec<String> {
     ids
 }
 
+/// Text of a risk: it stands in a row of a table, which is never split over pages.
+fn risk_text(table: &Table<'_>, key: &'static str) -> Option<String> {
+    table.clean_text(key, Breaks::Kept, RISK_LIMIT)
+}
+
 /// Text that may have several lines.
 pub(super) fn free_text(table: &Table<'_>, key: &'static str) -> Option<String> {
     table.clean_text(key, Breaks::Kept, FREE_LIMIT)
@@ -219,10 +224,10 @@ pub(super) fn free_text(table: &Table<'_>, key: &'static str) -> Option<String> 
 /// `[[specific_risks]]`
 pub(super) fn specific_risk(table: &Table<'_>) -> Option<SpecificRisk> {
     table.require("risk", "\"The old scar may make a tear more likely.\"");
-    let risk = free_text(table, "risk");
-    let how_often = free_text(table, "how_often");
-    let lasting = free_text(table, "lasting");
-    let because = free_text(table, "because");
+    let risk = risk_text(table, "risk");
+    let how_often = risk_text(table, "how_often");
+    let lasting = risk_text(table, "lasting");
+    let because = risk_text(table, "because");
     Some(SpecificRisk {
         risk: risk?,
         how_often,

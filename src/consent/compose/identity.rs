@@ -78,7 +78,7 @@ impl Composer<'_> {
                 (None, Need::None) => vec![wording.phrase("level-words-none", &[])?],
                 (None, _) => vec![wording.phrase("level-words-not-stated", &[])?],
             },
-            nerves: known("nerve").into_iter().collect(),
+            nerves: known("nerve"),
             region: known("region"),
             approach: self
                 .plan

@@ -83,24 +83,23 @@ impl Composer<'_> {
         Ok((!words.is_empty()).then(|| words.join("; ")))
     }
 
+    /// The other choices are those of the operation; an add-on is no choice by itself.
     pub(super) fn alternatives(&self) -> Result<Vec<ComposedAlternative>, Problem> {
-        let mut all: Vec<ComposedAlternative> = Vec::new();
-        for part in &self.plan.parts {
-            for alternative in &part.pack().alternatives {
-                let there = all.iter().any(|have| have.id == alternative.id);
-                if there || !self.plan.circumstances.hold(&alternative.when, part.role()) {
-                    continue;
-                }
-                let fill = |text: &str| self.wording.fill(text, &part.loaded.file);
-                all.push(ComposedAlternative {
+        let part = self.plan.base();
+        let fill = |text: &str| self.wording.fill(text, &part.loaded.file);
+        part.pack()
+            .alternatives
+            .iter()
+            .filter(|alternative| self.plan.circumstances.hold(&alternative.when, part.role()))
+            .map(|alternative| {
+                Ok(ComposedAlternative {
                     id: alternative.id.clone(),
                     name: fill(&alternative.name)?,
                     benefits: fill(&alternative.benefits)?,
                     risks: fill(&alternative.risks)?,
-                });
-            }
-        }
-        Ok(all)
+                })
+            })
+            .collect()
     }
 
     /// What each factor of the patient changes, in every part that says so.
@@ -111,7 +110,7 @@ impl Composer<'_> {
             .map(|risk| (risk.id.as_str(), risk.name.as_str()))
             .collect();
         let mut all: Vec<ComposedFactor> = Vec::new();
-        for id in &self.case.procedure.factors {
+        for id in &self.plan.factors {
             let mut composed = ComposedFactor {
                 id: id.clone(),
                 name: String::new(),
