@@ -129,10 +129,11 @@ impl Outside {
         };
         if path == Path::new("-") {
             let mut out = io::stdout().lock();
-            return out
-                .write_all(bytes)
-                .and_then(|()| out.flush())
-                .map_err(failed);
+            return match out.write_all(bytes).and_then(|()| out.flush()) {
+                // Whoever reads has seen enough, as `head` does.
+                Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
+                done => done.map_err(failed),
+            };
         }
         if !force && path.exists() {
             return match fs::read(path) {

@@ -6,7 +6,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::consent::{Consent, Required};
+use crate::consent::{Consent, Required, Said};
 use crate::document::{Document, FieldKind, NodeId};
 use crate::error::{Problem, Problems};
 use crate::typeset::{Field, Mark, Pages};
@@ -120,34 +120,46 @@ impl<'a> LaidOut<'a> {
         let Some((words, _)) = self.named.get(required.id.as_str()) else {
             return Some(Problem::new(format!("{} is not on the form", required.what)).hint(hint));
         };
-        let lost = required
-            .says
-            .iter()
-            .position(|says| !words.contains(&bare(says)))?;
-        Some(
-            Problem::new(format!(
-                "{} is on the form without all of its words (part {} of {})",
-                required.what,
+        let said = |said: &Said| words.contains(&bare(&said.text));
+        let lost = required.says.iter().position(|says| !said(says))?;
+        let without = match required.says[lost].what {
+            "" => format!(
+                "all of its words (part {} of {})",
                 lost + 1,
                 required.says.len()
+            ),
+            what => what.to_owned(),
+        };
+        Some(
+            Problem::new(format!(
+                "{} is on the form without {without}",
+                required.what
             ))
             .hint(hint),
         )
     }
 
     fn not_on_every_page(&self, required: &Required) -> Option<Problem> {
-        let says_it = |(_, named): &(String, BTreeMap<&str, String>)| {
-            let words = named.get(required.id.as_str());
-            words.is_some_and(|words| required.says.iter().all(|says| words.contains(&bare(says))))
+        let missing = |(_, named): &(String, BTreeMap<&str, String>)| {
+            let words = named.get(required.id.as_str()).map_or("", String::as_str);
+            required
+                .says
+                .iter()
+                .find(|said| !words.contains(&bare(&said.text)))
         };
-        let page = self.running.iter().position(|running| !says_it(running))?;
+        let mut running = self.running.iter().enumerate();
+        let (page, said) = running.find_map(|(page, running)| Some((page, missing(running)?)))?;
         Some(
-            Problem::new(format!("page {} does not say {}", page + 1, required.what)).hint(
-                format!(
-                    "the running header or footer must have an element with id=\"{}\" that says it",
-                    required.id
-                ),
-            ),
+            Problem::new(format!(
+                "page {} does not say {}: {}",
+                page + 1,
+                required.what,
+                said.what
+            ))
+            .hint(format!(
+                "the running header or footer must have an element with id=\"{}\" that says it",
+                required.id
+            )),
         )
     }
 

@@ -30,4 +30,4 @@ pub use model::{
     ContentRecord, DateWords, DiscussionWords, NumberedSource, PartStatus, PatientWords,
     ProcedureWords, Provenance, RiskGroup, RiskTable,
 };
-pub use required::Required;
+pub use required::{Required, Said};

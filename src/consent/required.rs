@@ -12,14 +12,37 @@ pub struct Required {
     /// What it is, for the message.
     pub what: String,
     /// Texts that must stand under the node, white space aside.
-    pub says: Vec<String>,
+    pub says: Vec<Said>,
 }
 
+/// One text that must be on the form.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Said {
+    /// What it is (“the side in full words”), for the message; empty for one text of many.
+    pub what: &'static str,
+    /// The text.
+    pub text: String,
+}
+
+/// Texts that need no name of their own.
 fn required<'a>(id: String, what: String, says: impl IntoIterator<Item = &'a str>) -> Required {
+    named(id, what, says.into_iter().map(|text| ("", text)))
+}
+
+/// Texts with what each of them is.
+fn named<'a>(
+    id: String,
+    what: String,
+    says: impl IntoIterator<Item = (&'static str, &'a str)>,
+) -> Required {
+    let said = |(what, text): (&'static str, &str)| Said {
+        what,
+        text: text.to_owned(),
+    };
     Required {
         id,
         what,
-        says: says.into_iter().map(str::to_owned).collect(),
+        says: says.into_iter().map(said).collect(),
     }
 }
 
@@ -171,11 +194,16 @@ impl Consent {
             .iter()
             .flat_map(|group| group.tables.iter().flat_map(|table| &table.rows));
         rows.map(|risk| {
-            let says = [&risk.name, &risk.says, &risk.how_often, &risk.lasting];
-            required(
+            let says = [
+                ("its name", risk.name.as_str()),
+                ("what can happen", risk.says.as_str()),
+                ("how often", risk.how_often.as_str()),
+                ("how lasting", risk.lasting.as_str()),
+            ];
+            named(
                 format!("risk:{}", risk.id),
                 format!("the risk `{}`", risk.id),
-                says.map(String::as_str),
+                says,
             )
         })
     }
@@ -258,46 +286,58 @@ impl Consent {
     fn identity(&self) -> Required {
         let (patient, procedure) = (&self.patient, &self.procedure);
         let always = [
-            &patient.family_name,
-            &patient.given_names,
-            &patient.date_of_birth.words,
-            &patient.record_number,
-            &self.surgeon.name,
-            &procedure.operation,
-            &procedure.lay_name,
+            ("the family name", &patient.family_name),
+            ("the given names", &patient.given_names),
+            ("the date of birth", &patient.date_of_birth.words),
+            ("the record number", &patient.record_number),
+            ("the surgeon", &self.surgeon.name),
+            (
+                "the operation with side, level and add-ons",
+                &procedure.operation,
+            ),
+            ("the operation in lay words", &procedure.lay_name),
         ];
+        let date = procedure.planned_date.as_ref().map(|date| &date.words);
+        let encounter = self.encounter.as_ref().map(|encounter| &encounter.number);
         let known = [
-            patient.sex.as_ref(),
-            patient.language.as_ref(),
-            self.encounter.as_ref().map(|encounter| &encounter.number),
-            procedure.planned_date.as_ref().map(|date| &date.words),
-            procedure.place.as_ref(),
+            ("the sex", patient.sex.as_ref()),
+            ("the language", patient.language.as_ref()),
+            ("the encounter", encounter),
+            ("the planned date", date),
+            ("the place", procedure.place.as_ref()),
         ];
-        let lists = patient
+        let known = known
+            .into_iter()
+            .filter_map(|(what, text)| Some((what, text?)));
+        let needs = patient
             .communication_needs
             .iter()
-            .chain(&procedure.anaesthesia);
+            .map(|need| ("the communication needs", need));
+        let anaesthesia = procedure
+            .anaesthesia
+            .iter()
+            .map(|kind| ("the anaesthesia", kind));
         let says = always
             .into_iter()
-            .chain(known.into_iter().flatten())
-            .chain(lists);
-        required(
+            .chain(known)
+            .chain(needs)
+            .chain(anaesthesia);
+        named(
             "identity".into(),
             "the identity block".into(),
-            says.map(String::as_str),
+            says.map(|(what, text)| (what, text.as_str())),
         )
     }
 
     /// Side and level in full words, where the operation has them.
     fn site(&self) -> Required {
-        let procedure = &self.procedure;
-        let says = [&procedure.side_words]
-            .into_iter()
-            .chain(&procedure.level_words);
-        required(
+        let side = ("the side in full words", self.procedure.side_words.as_str());
+        let levels = self.procedure.level_words.iter();
+        let levels = levels.map(|level| ("the level in full words", level.as_str()));
+        named(
             "site".into(),
-            "side and level in full words".into(),
-            says.map(String::as_str),
+            "the block of side and level".into(),
+            [side].into_iter().chain(levels),
         )
     }
 
@@ -306,25 +346,25 @@ impl Consent {
     pub fn on_every_page(&self) -> Vec<Required> {
         let patient = &self.patient;
         let whose = [
-            &patient.family_name,
-            &patient.given_names,
-            &patient.date_of_birth.words,
-            &patient.record_number,
+            ("the family name", patient.family_name.as_str()),
+            ("the given names", patient.given_names.as_str()),
+            ("the date of birth", patient.date_of_birth.words.as_str()),
+            ("the record number", patient.record_number.as_str()),
         ];
-        let which = [&self.form_id, &self.content_version];
+        let which = [
+            ("the form id", self.form_id.as_str()),
+            ("the content version", self.content_version.as_str()),
+        ];
+        let mark = self
+            .draft_mark
+            .iter()
+            .map(|mark| ("the draft mark", mark.as_str()));
         vec![
-            required(
-                "running:patient".into(),
-                "whose form it is (name, date of birth, record number)".into(),
-                whose.map(String::as_str),
-            ),
-            required(
+            named("running:patient".into(), "whose form it is".into(), whose),
+            named(
                 "running:form".into(),
-                "which form it is (form id, content version, draft mark)".into(),
-                which
-                    .into_iter()
-                    .chain(&self.draft_mark)
-                    .map(String::as_str),
+                "which form it is".into(),
+                which.into_iter().chain(mark),
             ),
         ]
     }
