@@ -1,9 +1,14 @@
 //! What forms share, and the one verb: [`Generator::form`].
 
+mod printable;
+mod record;
+
 use chrono::{DateTime, Utc};
-use serde::{Deserialize, Serialize};
-use serde_json::Value;
 use sha2::{Digest, Sha256};
+
+pub use record::Record;
+
+use record::hexadecimal;
 
 use crate::case::Case;
 use crate::consent::Consent;
@@ -70,41 +75,6 @@ pub struct Form {
     pub report: Report,
 }
 
-/// What a form was made from, complete: the same version of the program makes the
-/// same bytes from it again. Travels inside the PDF with `--embed-data`.
-#[derive(Debug, Clone, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Record {
-    /// Version of the program.
-    pub countersign: String,
-    /// When the form was made.
-    pub created: DateTime<Utc>,
-    /// Layout by name.
-    pub layout: String,
-    /// Theme by name.
-    pub theme: String,
-    /// Sheet.
-    pub paper: Paper,
-    /// What the form says.
-    pub consent: Consent,
-    /// SHA-256 of all of the above, hexadecimal.
-    pub digest: String,
-}
-
-impl Record {
-    /// The digest that the rest of the record should have.
-    fn own_digest(&self) -> String {
-        let bare = Self {
-            digest: String::new(),
-            ..self.clone()
-        };
-        // Strings, numbers and lists always serialize.
-        hexadecimal(&Sha256::digest(
-            serde_json::to_vec(&bare).unwrap_or_default(),
-        ))
-    }
-}
-
 /// Every stage of one form, for `--emit` and tests.
 #[derive(Debug)]
 pub struct Stages {
@@ -166,22 +136,7 @@ impl Generator {
     /// The record was changed, or this library, layout or theme is not the one it
     /// was made with; otherwise as [`form`](Self::form).
     pub fn form_again(&self, record: &Record) -> Result<Form, Problems> {
-        if record.countersign != env!("CARGO_PKG_VERSION") {
-            return Err(Problem::new(format!(
-                "form {} was made by another version of countersign",
-                record.consent.form_id
-            ))
-            .hint("use the version that its data names")
-            .into());
-        }
-        if record.digest != record.own_digest() {
-            return Err(Problem::new(format!(
-                "the data of form {} was changed",
-                record.consent.form_id
-            ))
-            .hint("read it again from the form: `countersign show FORM.pdf`")
-            .into());
-        }
+        record.check()?;
         if !record.consent.is_of(&self.edition) {
             return Err(Problem::new(format!(
                 "the record of form {} does not fit this library",
@@ -196,22 +151,12 @@ impl Generator {
     fn finish(&self, stages: Stages, created: DateTime<Utc>) -> Result<Form, Problems> {
         let report = rules::check(&stages.consent, &stages.document, &stages.pages)?;
         let id = stages.consent.form_id.clone();
-        let mut record = Record {
-            countersign: env!("CARGO_PKG_VERSION").into(),
-            created,
-            layout: self.options.layout.clone(),
-            theme: self.options.theme.clone(),
-            paper: self.options.paper,
-            consent: stages.consent,
-            digest: String::new(),
-        };
-        record.digest = record.own_digest();
+        let record = Record::of(stages.consent, &self.options, created);
         let data = self
             .options
             .embed_data
-            .then(|| serde_json::to_vec_pretty(&record))
-            .transpose()
-            .map_err(|error| Problem::new(error.to_string()))?;
+            .then(|| record.to_json())
+            .transpose()?;
         let metadata = Metadata {
             form_id: id.clone(),
             created,
@@ -238,7 +183,7 @@ impl Generator {
     /// # Errors
     /// As [`form`](Self::form).
     pub fn consent(&self, case: &Case) -> Result<Consent, Problems> {
-        self.printable(case)?;
+        printable::check(case, &self.faces, self.now.date_naive())?;
         Consent::compose(case, &self.library, &self.options.lang, &self.edition)
     }
 
@@ -271,64 +216,6 @@ impl Generator {
     }
 }
 
-impl Generator {
-    /// Whether the patient is born, and the fonts have every character of the case,
-    /// so that a message can name the field and not only the page.
-    fn printable(&self, case: &Case) -> Result<(), Problems> {
-        let values = serde_json::to_value(case).map_err(|error| Problem::new(error.to_string()))?;
-        let mut problems = Vec::new();
-        if case.patient.date_of_birth > self.now.date_naive() {
-            problems.push(
-                Problem::new("patient.date_of_birth lies in the future")
-                    .at(case.places.get("patient.date_of_birth").cloned())
-                    .hint("check it against the record"),
-            );
-        }
-        self.unprintable(&values, String::new(), case, &mut problems);
-        if problems.is_empty() {
-            Ok(())
-        } else {
-            Err(Problems(problems))
-        }
-    }
-
-    fn unprintable(&self, value: &Value, path: String, case: &Case, problems: &mut Vec<Problem>) {
-        let below = |key: &str| {
-            if path.is_empty() {
-                key.to_owned()
-            } else {
-                format!("{path}.{key}")
-            }
-        };
-        match value {
-            Value::String(text) => {
-                let lost = text
-                    .chars()
-                    .find(|c| !c.is_whitespace() && !self.faces.have(*c));
-                problems.extend(lost.map(|character| {
-                    Problem::new(format!(
-                        "{path} has the character {}, which no font of the theme has",
-                        named(character)
-                    ))
-                    .at(case.places.get(&path).cloned())
-                    .hint("write it in Latin letters, or add a font that has it to the theme's [faces]")
-                }));
-            }
-            Value::Array(items) => {
-                for (index, item) in items.iter().enumerate() {
-                    self.unprintable(item, below(&index.to_string()), case, problems);
-                }
-            }
-            Value::Object(fields) => {
-                for (key, field) in fields {
-                    self.unprintable(field, below(key), case, problems);
-                }
-            }
-            Value::Null | Value::Bool(_) | Value::Number(_) => {}
-        }
-    }
-}
-
 /// Everything outside the consent that shapes a form, for its id: layout, theme, paper,
 /// words, the program's version, and fonts that are not the shipped ones.
 fn edition(
@@ -352,21 +239,6 @@ fn edition(
         }
     }
     Ok(edition)
-}
-
-/// A character by its number; a picture or sign also as it is. A letter is not
-/// repeated: one may be a whole name.
-fn named(character: char) -> String {
-    let number = format!("U+{:04X}", u32::from(character));
-    if character.is_alphanumeric() {
-        number
-    } else {
-        format!("“{}” ({number})", character.escape_debug())
-    }
-}
-
-fn hexadecimal(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 /// The faces of a theme, each file once.
