@@ -455,6 +455,7 @@ fn planned(procedure: &str) -> Result<countersign::case::Case, countersign::erro
 fn every_operation_with_every_add_on_says_what_belongs_to_it() {
     let desk = Desk::new();
     let packs = ["foraminotomy", "laminectomy", "fusion"];
+    let mut forms = Vec::new();
     for base in packs {
         for add_on in packs.iter().filter(|add_on| **add_on != base) {
             for status in ["planned", "possible"] {
@@ -463,7 +464,7 @@ fn every_operation_with_every_add_on_says_what_belongs_to_it() {
                 ))
                 .unwrap();
                 let consent = desk.stages(&case).unwrap().consent;
-                desk.form(&case).unwrap();
+                forms.push(desk.form(&case).unwrap().bytes);
                 let plan = format!("{base} with {add_on} {status}");
                 for alternative in &consent.alternatives {
                     assert!(
@@ -508,6 +509,7 @@ fn every_operation_with_every_add_on_says_what_belongs_to_it() {
             }
         }
     }
+    judges::all_conform(&forms);
 }
 
 #[test]

@@ -60,6 +60,22 @@ pub(crate) fn conformance(path: &Path, flavours: &str) -> Option<(bool, String)>
     tool("verapdf", &[flavours, path.to_str().unwrap()])
 }
 
+/// veraPDF on many forms at once: PDF/A-2a and PDF/UA-1, all of them.
+pub(crate) fn all_conform(forms: &[Vec<u8>]) {
+    let desk = Desk::new();
+    let mut arguments = vec!["2a,ua1".to_owned()];
+    for (index, bytes) in forms.iter().enumerate() {
+        let path = desk.path(&format!("{index}.pdf"));
+        fs::write(&path, bytes).unwrap();
+        arguments.push(path.to_str().unwrap().to_owned());
+    }
+    let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
+    if let Some((passes, says)) = tool("verapdf", &arguments) {
+        assert!(passes, "veraPDF: {says}");
+        assert_eq!(says.matches("pass ").count(), 2 * forms.len(), "{says}");
+    }
+}
+
 /// Every judge on one file. Call it for every PDF that a test makes.
 pub(crate) fn judge(bytes: &[u8], pages: Option<&Pages>) {
     let desk = Desk::new();
