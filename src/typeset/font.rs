@@ -27,6 +27,8 @@ pub struct Face {
     /// Left, bottom, right, top of all glyphs, font units.
     pub bounds: [f32; 4],
     font: Font,
+    /// Glyphs of the ASCII characters, which are most of any text; 0 for none.
+    ascii: Arc<[u16]>,
     /// How to shape Latin text, which is nearly all of it; made on first use.
     latin: Arc<OnceLock<ShapePlan>>,
 }
@@ -57,6 +59,9 @@ impl Face {
             cap_height,
             bounds: [bounds.x_min, bounds.y_min, bounds.x_max, bounds.y_max]
                 .map(|side| side.to_f32()),
+            ascii: (0..128_u32)
+                .map(|c| nominal(&font, c).unwrap_or(0))
+                .collect(),
             font,
             latin: Arc::default(),
         })
@@ -64,8 +69,10 @@ impl Face {
 
     /// The glyph of a character by itself.
     pub fn glyph(&self, character: char) -> Option<u16> {
-        let glyph = self.font.charmap().map_unicode(character)?;
-        u16::try_from(glyph.to_u32()).ok()
+        match self.ascii.get(character as usize) {
+            Some(glyph) => Some(*glyph).filter(|glyph| *glyph != 0),
+            None => nominal(&self.font, character.into()),
+        }
     }
 
     /// The first character whose glyph this is.
@@ -89,7 +96,7 @@ impl Face {
 
     /// Whether it can draw a character.
     pub fn has(&self, character: char) -> bool {
-        self.font.charmap().map_unicode(character).is_some()
+        self.glyph(character).is_some()
     }
 
     /// Shapes text of one line or paragraph: kerning, ligatures, marks.
@@ -131,15 +138,14 @@ impl Face {
                 end: info.cluster,
             })
             .collect();
-        let nominal = |c: char| {
-            self.font
-                .charmap()
-                .map_unicode(c)
-                .map(|glyph| glyph.to_u32() as u16)
-        };
-        close_clusters(&mut glyphs, text, nominal);
+        close_clusters(&mut glyphs, text, |character| self.glyph(character));
         Some(glyphs)
     }
+}
+
+/// What the font's character map gives for a character.
+fn nominal(font: &Font, character: u32) -> Option<u16> {
+    u16::try_from(font.charmap().map_unicode(character)?.to_u32()).ok()
 }
 
 /// One glyph of shaped text.

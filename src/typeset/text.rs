@@ -278,6 +278,9 @@ fn itemize<'a>(
 
 /// The script of a letter; digits, spaces and marks have none of their own.
 fn own_script(character: char) -> Option<Script> {
+    if character.is_ascii() {
+        return character.is_ascii_alphabetic().then_some(Script::Latin);
+    }
     let script = character.script();
     (!matches!(script, Script::Common | Script::Inherited | Script::Unknown)).then_some(script)
 }
