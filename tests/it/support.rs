@@ -6,6 +6,7 @@ use std::process::{Command, Stdio};
 
 use chrono::{DateTime, Utc};
 use countersign::case::{Case, Format};
+use countersign::consent::{ComposedRisk, Consent};
 use countersign::error::Problems;
 use countersign::generator::{Form, Generator, Options, Stages};
 use countersign::library::Files;
@@ -147,4 +148,13 @@ pub(crate) fn refused<T>(result: Result<T, Problems>) -> String {
 /// Text without white space.
 pub(crate) fn bare(text: &str) -> String {
     text.chars().filter(|c| !c.is_whitespace()).collect()
+}
+
+/// Every risk of a consent, in the order of the form.
+pub(crate) fn rows(consent: &Consent) -> Vec<&ComposedRisk> {
+    consent
+        .risks
+        .iter()
+        .flat_map(|group| group.tables.iter().flat_map(|table| &table.rows))
+        .collect()
 }
