@@ -7,7 +7,7 @@ use std::sync::Arc;
 use super::circumstances::Circumstances;
 use super::model::PartStatus;
 use crate::case::{AddOnStatus, Case, Position};
-use crate::error::{Problem, Problems, nearest};
+use crate::error::{Problem, Problems, choose};
 use crate::library::{Approach, Kind, Library, LoadedPack, Pack, Role};
 
 /// The factor that `revision` stands for.
@@ -239,17 +239,5 @@ impl Finder<'_> {
             factors.push(OPERATED_BEFORE.to_owned());
         }
         factors
-    }
-}
-
-/// The nearest known id, or all of them.
-fn choose(wanted: &str, known: &[&str]) -> String {
-    let mut known = known.to_vec();
-    known.sort_unstable();
-    known.dedup();
-    match nearest(wanted, known.iter().copied()) {
-        Some(near) => format!("did you mean `{near}`?"),
-        None if known.is_empty() => "leave it out".into(),
-        None => format!("choose from: {}", known.join(", ")),
     }
 }

@@ -116,11 +116,6 @@ impl Generator {
         })
     }
 
-    /// Packs, statements and words.
-    pub fn library(&self) -> &Library {
-        &self.library
-    }
-
     /// One case becomes one form.
     ///
     /// # Errors

@@ -25,7 +25,7 @@ pub use pack::{
 pub use statements::{Signatory, SignatoryRole, Statement, Statements};
 pub use when::{Role, When};
 
-use crate::error::{Place, Problem, Problems, nearest};
+use crate::error::{Place, Problem, Problems, choose};
 
 /// A pack with what proves which one it was.
 #[derive(Debug)]
@@ -74,15 +74,9 @@ impl Library {
     /// There is none of that id (the hint has the nearest), or its file is not a valid pack.
     pub fn pack(&self, id: &str) -> Result<Arc<LoadedPack>, Problems> {
         let Some(slot) = self.packs.get(id) else {
-            let mut problem = Problem::new(format!("there is no pack `{id}`"));
-            problem = match nearest(id, self.pack_ids()) {
-                Some(near) => problem.hint(format!("did you mean `{near}`?")),
-                None => problem.hint(format!(
-                    "known packs: {}",
-                    self.pack_ids().collect::<Vec<_>>().join(", ")
-                )),
-            };
-            return Err(problem.into());
+            let known: Vec<&str> = self.pack_ids().collect();
+            let problem = Problem::new(format!("there is no pack `{id}`"));
+            return Err(problem.hint(choose(id, &known)).into());
         };
         slot.get_or_init(|| self.load(id).map(Arc::new)).clone()
     }
