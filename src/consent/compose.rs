@@ -13,7 +13,7 @@ use super::wording::Wording;
 use super::{id, risks};
 use crate::case::{Case, Interpreter};
 use crate::error::{Problem, Problems};
-use crate::library::{Library, Passage, Review, Statements, Status};
+use crate::library::{Approval, Library, LoadedStatements, Passage, Review, Status};
 
 /// Which statements are signed; a site shadows the file to change them.
 const STATEMENTS: &str = "standard";
@@ -36,7 +36,7 @@ impl Consent {
     ) -> Result<Self, Problems> {
         let plan = Plan::of(case, library)?;
         let locale = library.locale(lang)?;
-        let (statements, statements_source) = library.statements(STATEMENTS)?;
+        let statements = library.statements(STATEMENTS)?;
         let wording = Wording::new(&locale, case)?;
         let mut composer = Composer {
             case,
@@ -48,7 +48,7 @@ impl Consent {
         let sources = plan.parts.iter().map(|part| part.loaded.source.as_str());
         consent.content_version = id::content_version(
             &plan.base().pack().review.version,
-            sources.chain([statements_source.as_str()]),
+            sources.chain([statements.source.as_str()]),
         );
         consent.form_id = id::form_id(&consent, edition);
         Ok(consent)
@@ -73,11 +73,12 @@ struct Composer<'a> {
 }
 
 impl Composer<'_> {
-    fn consent(&mut self, statements: &Statements) -> Result<Consent, Problem> {
+    fn consent(&mut self, loaded: &LoadedStatements) -> Result<Consent, Problem> {
         let case = self.case;
         let procedure = self.procedure()?;
         let risks = risks::compose(self.plan, self.wording, &mut self.cited)?;
-        let content = self.content(statements)?;
+        let statements = &loaded.statements;
+        let content = self.content(loaded)?;
         Ok(Consent {
             form_id: String::new(),
             lang: self.wording.locale.lang.clone(),
@@ -145,24 +146,47 @@ impl Composer<'_> {
         Ok(all)
     }
 
-    fn content(&self, statements: &Statements) -> Result<Vec<ContentRecord>, Problem> {
-        let record = |id: &str, name: &str, review: &Review| {
-            Ok(ContentRecord {
-                id: id.to_owned(),
-                name: name.to_owned(),
-                version: review.version.clone(),
-                status: review.status,
-                next_review: self.wording.date(review.next_review)?,
-                author: review.author.clone(),
-                licence: review.licence.clone(),
-            })
-        };
+    fn content(&self, loaded: &LoadedStatements) -> Result<Vec<ContentRecord>, Problem> {
+        let record =
+            |id: &str, name: &str, review: &Review, by: Option<&Approval>, sha256: &str| {
+                Ok(ContentRecord {
+                    id: id.to_owned(),
+                    name: name.to_owned(),
+                    version: review.version.clone(),
+                    sha256: sha256.to_owned(),
+                    status: by.map_or(Status::Draft, |_| Status::Approved),
+                    approved_by: by.map(|approval| approval.by.clone()),
+                    approved: by
+                        .map(|approval| self.wording.date(approval.date))
+                        .transpose()?,
+                    reviewers: review.reviewers.clone(),
+                    next_review: self.wording.date(review.next_review)?,
+                    author: review.author.clone(),
+                    licence: review.licence.clone(),
+                })
+            };
+        let mut records: Vec<ContentRecord> = Vec::new();
+        for part in &self.plan.parts {
+            let (loaded, pack) = (&part.loaded, part.pack());
+            let by = loaded.approval.as_ref();
+            records.push(record(
+                &pack.id,
+                &pack.name,
+                &pack.review,
+                by,
+                &loaded.sha256,
+            )?);
+        }
+        let statements = &loaded.statements;
         let name = self.wording.phrase("statements", &[])?;
-        self.plan
-            .parts
-            .iter()
-            .map(|part| record(&part.pack().id, &part.pack().name, &part.pack().review))
-            .chain([record(&statements.id, &name, &statements.review)])
-            .collect()
+        let by = loaded.approval.as_ref();
+        records.push(record(
+            &statements.id,
+            &name,
+            &statements.review,
+            by,
+            &loaded.sha256,
+        )?);
+        Ok(records)
     }
 }

@@ -84,8 +84,16 @@ pub struct ContentRecord {
     pub name: String,
     /// Semantic version.
     pub version: String,
+    /// SHA-256 of the content, hexadecimal.
+    pub sha256: String,
     /// Draft or approved.
     pub status: Status,
+    /// Who approved it as it stands.
+    pub approved_by: Option<String>,
+    /// On which day.
+    pub approved: Option<DateWords>,
+    /// Clinicians who checked it.
+    pub reviewers: Vec<String>,
     /// When it must be looked at again.
     pub next_review: DateWords,
     /// Who wrote it.

@@ -8,14 +8,12 @@ use sha2::{Digest, Sha256};
 
 pub use record::Record;
 
-use record::hexadecimal;
-
 use crate::case::Case;
 use crate::consent::Consent;
 use crate::document::Document;
 use crate::error::{Problem, Problems};
 use crate::layout::{Layout, Markup};
-use crate::library::{Files, Library, Locale};
+use crate::library::{Files, Library, Locale, hexadecimal};
 use crate::outside::Outside;
 use crate::pdf::{self, Metadata};
 use crate::rules::{self, Report};
@@ -94,7 +92,7 @@ impl Generator {
     /// # Errors
     /// A layout, theme, locale or font that is missing or not valid.
     pub fn new(files: Files, outside: &Outside, options: Options) -> Result<Self, Problems> {
-        let library = Library::new(files);
+        let library = Library::new(files)?;
         let layout = Layout::load(&options.layout, library.files())?;
         let locale = library.locale(&options.lang)?;
         let (theme_source, theme_file) = library

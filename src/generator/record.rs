@@ -7,6 +7,7 @@ use sha2::{Digest, Sha256};
 use super::Options;
 use crate::consent::Consent;
 use crate::error::Problem;
+use crate::library::hexadecimal;
 use crate::typeset::Paper;
 
 /// What a form was made from, complete: the same version of the program makes the
@@ -79,9 +80,4 @@ impl Record {
             serde_json::to_vec(&bare).unwrap_or_default(),
         ))
     }
-}
-
-/// Bytes as two digits each.
-pub(super) fn hexadecimal(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }

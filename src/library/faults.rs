@@ -1,12 +1,27 @@
 //! What the types of a pack cannot say.
 
 use super::pack::Pack;
-use crate::error::{Place, Problem};
+use super::read_toml;
+use crate::error::{Place, Problem, Problems};
 
 impl Pack {
+    /// Reads the pack of an id. `file` is for messages.
+    ///
+    /// # Errors
+    /// What the types do not take, or else everything that they cannot say.
+    pub(super) fn read(source: &str, id: &str, file: &str) -> Result<Self, Problems> {
+        let pack: Self = read_toml(source, file)?;
+        let faults = pack.faults(id, file);
+        if faults.is_empty() {
+            Ok(pack)
+        } else {
+            Err(Problems(faults))
+        }
+    }
+
     /// What the types cannot say: ids that do not match, figures without a
     /// known source, factors that raise nothing known. `file` is for messages.
-    pub(super) fn faults(&self, id: &str, file: &str) -> Vec<Problem> {
+    fn faults(&self, id: &str, file: &str) -> Vec<Problem> {
         let mut faults = Vec::new();
         let mut fault = |says: String, hint: &str| {
             let place = Place {

@@ -42,6 +42,18 @@ impl Files {
             .ok_or_else(|| self.missing(path))
     }
 
+    /// A text that only a site can have, and the name to show for it in messages.
+    ///
+    /// # Errors
+    /// It cannot be read.
+    pub fn own_text(&self, path: &str) -> Result<Option<(String, String)>, Problem> {
+        let Some(own) = self.own(path) else {
+            return Ok(None);
+        };
+        let text = self.outside.read_text(&own)?;
+        Ok(Some((text, own.display().to_string())))
+    }
+
     /// A font file.
     ///
     /// # Errors

@@ -4,6 +4,7 @@
 //! shadowed file by file by a site's folder. Packs are read when they are
 //! needed and kept; a [`Library`] is shared by every form and never changes.
 
+mod approvals;
 mod faults;
 mod files;
 mod locale;
@@ -11,16 +12,19 @@ mod pack;
 mod statements;
 mod when;
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::sync::{Arc, OnceLock};
 
 use serde::de::DeserializeOwned;
 
+pub use approvals::{Approval, Approvals, Status};
+pub(crate) use approvals::{content_hash, hexadecimal};
 pub use files::{Files, shipped_files};
 pub use locale::Locale;
 pub use pack::{
-    Alternative, Approach, Benefit, Choice, ChoiceOption, Estimate, Factor, Group, Include, Kind,
-    LevelUnit, Need, Pack, Passage, Recovery, Review, Risk, Severity, Site, Source, Status,
+    Alternative, Approach, Benefit, Choice, ChoiceOption, Estimate, Factor, Figure, Group, Include,
+    Kind, LevelUnit, Need, Pack, Passage, Recovery, Review, Risk, Severity, Site, Source,
 };
 pub use statements::{Signatory, SignatoryRole, Statement, Statements};
 pub use when::{Role, When};
@@ -36,6 +40,25 @@ pub struct LoadedPack {
     pub source: String,
     /// The file's name for messages.
     pub file: String,
+    /// SHA-256 of the file and of its drawings, hexadecimal.
+    pub sha256: String,
+    /// Who approved it as it stands, if anybody did.
+    pub approval: Option<Approval>,
+}
+
+/// A set of statements with what proves which one it was.
+#[derive(Debug)]
+pub struct LoadedStatements {
+    /// What they say.
+    pub statements: Statements,
+    /// Its file, as text, for the content version.
+    pub source: String,
+    /// The file's name for messages.
+    pub file: String,
+    /// SHA-256 of the file, hexadecimal.
+    pub sha256: String,
+    /// Who approved them as they stand, if anybody did.
+    pub approval: Option<Approval>,
 }
 
 type Slot = OnceLock<Result<Arc<LoadedPack>, Problems>>;
@@ -45,17 +68,26 @@ type Slot = OnceLock<Result<Arc<LoadedPack>, Problems>>;
 pub struct Library {
     files: Files,
     packs: BTreeMap<String, Slot>,
+    approvals: Approvals,
 }
 
 impl Library {
     /// Opens the shipped library with a site's files before it.
-    pub fn new(files: Files) -> Self {
+    ///
+    /// # Errors
+    /// The site's record of approvals is not valid.
+    pub fn new(files: Files) -> Result<Self, Problems> {
+        let approvals = Approvals::load(&files)?;
         let packs = files
             .names("templates/packs", "toml")
             .into_iter()
             .map(|id| (id, OnceLock::new()))
             .collect();
-        Self { files, packs }
+        Ok(Self {
+            files,
+            packs,
+            approvals,
+        })
     }
 
     /// The files behind it.
@@ -82,29 +114,46 @@ impl Library {
     }
 
     fn load(&self, id: &str) -> Result<LoadedPack, Problems> {
-        let (source, file) = self.files.text(&format!("templates/packs/{id}.toml"))?;
-        let pack: Pack = read_toml(&source, &file)?;
-        let problems = pack.faults(id, &file);
-        if problems.is_empty() {
-            Ok(LoadedPack {
-                pack,
-                source: source.into_owned(),
-                file,
-            })
-        } else {
-            Err(Problems(problems))
+        let path = pack_path(id);
+        let (source, file) = self.files.text(&path)?;
+        let pack = Pack::read(&source, id, &file)?;
+        let mut content = vec![source.clone()];
+        for figure in &pack.figures {
+            content.push(self.figure(&figure.svg)?.0);
         }
+        let sha256 = content_hash(content.iter().map(|part| &**part));
+        Ok(LoadedPack {
+            pack,
+            source: source.into_owned(),
+            file,
+            approval: self.approvals.of(&path, &sha256).cloned(),
+            sha256,
+        })
     }
 
-    /// A set of statements and signatories, with its file's text.
+    /// A drawing as SVG, and the name to show for it in messages.
+    ///
+    /// # Errors
+    /// There is no such file.
+    pub fn figure(&self, name: &str) -> Result<(Cow<'static, str>, String), Problem> {
+        self.files.text(&format!("templates/figures/{name}.svg"))
+    }
+
+    /// A set of statements and signatories.
     ///
     /// # Errors
     /// There is no such file, or it is not valid.
-    pub fn statements(&self, name: &str) -> Result<(Statements, String), Problems> {
-        let (source, file) = self
-            .files
-            .text(&format!("templates/statements/{name}.toml"))?;
-        Ok((read_toml(&source, &file)?, source.into_owned()))
+    pub fn statements(&self, name: &str) -> Result<LoadedStatements, Problems> {
+        let path = statements_path(name);
+        let (source, file) = self.files.text(&path)?;
+        let sha256 = content_hash([&*source]);
+        Ok(LoadedStatements {
+            statements: read_toml(&source, &file)?,
+            approval: self.approvals.of(&path, &sha256).cloned(),
+            source: source.into_owned(),
+            file,
+            sha256,
+        })
     }
 
     /// The words of the form in one language.
@@ -115,6 +164,16 @@ impl Library {
         let (source, file) = self.files.text(&format!("templates/locales/{lang}.toml"))?;
         read_toml(&source, &file)
     }
+}
+
+/// Where the pack of an id stands in a site's folder.
+pub fn pack_path(id: &str) -> String {
+    format!("templates/packs/{id}.toml")
+}
+
+/// Where a set of statements stands in a site's folder.
+pub fn statements_path(name: &str) -> String {
+    format!("templates/statements/{name}.toml")
 }
 
 /// Reads a TOML file into its type; the problem has line and column.

@@ -76,9 +76,15 @@ pub struct Pack {
     /// The years after.
     #[serde(default)]
     pub outlook: Vec<Passage>,
+    /// What else may have to be done during the operation, unplanned.
+    #[serde(default)]
+    pub extra_procedures: Vec<Passage>,
     /// What the patient accepts or declines.
     #[serde(default)]
     pub choices: Vec<Choice>,
+    /// Drawings on which the place of this case is marked.
+    #[serde(default)]
+    pub figures: Vec<Figure>,
     /// Where the figures come from, by id.
     #[serde(default)]
     pub sources: BTreeMap<String, Source>,
@@ -102,29 +108,15 @@ pub enum Kind {
 pub struct Review {
     /// Semantic version of the content.
     pub version: String,
-    /// Approved by the site, or a draft.
-    pub status: Status,
     /// Who wrote it.
     pub author: String,
     /// Clinicians who checked it.
     #[serde(default)]
     pub reviewers: Vec<String>,
-    /// When the site approved it.
-    pub approved: Option<NaiveDate>,
     /// When it must be looked at again.
     pub next_review: NaiveDate,
     /// Licence of the text.
     pub licence: String,
-}
-
-/// Whether the site's clinicians have approved a pack.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Status {
-    /// Not approved: every page says so.
-    Draft,
-    /// Approved by clinicians of the place.
-    Approved,
 }
 
 /// What must be known of side and level.
@@ -225,6 +217,8 @@ pub struct Alternative {
     pub id: String,
     /// Lay name, with the technical one in brackets.
     pub name: String,
+    /// The pack that describes it as an operation of its own, if there is one.
+    pub pack: Option<String>,
     /// What speaks for it.
     pub benefits: String,
     /// What speaks against it.
@@ -369,6 +363,19 @@ pub struct ChoiceOption {
     pub id: String,
     /// What ticking it says, in the patient's voice.
     pub says: String,
+}
+
+/// A drawing in `templates/figures` on which the place of a case is marked.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct Figure {
+    /// Name of the SVG file, without its ending.
+    pub svg: String,
+    /// What it shows, for those who cannot see it; a template like every lay text.
+    pub alt: String,
+    /// When it is shown.
+    #[serde(default)]
+    pub when: When,
 }
 
 /// Where a figure comes from.

@@ -184,26 +184,33 @@ fn a_figure_without_a_source_is_no_pack() {
 }
 
 #[test]
-fn an_approved_library_prints_no_draft_mark() {
+fn content_is_a_draft_until_its_hash_is_approved_and_again_after_a_change() {
     let desk = Desk::new();
-    for pack in std::fs::read_dir(crate::support::root().join("templates/packs")).unwrap() {
-        let name = pack.unwrap().file_name().into_string().unwrap();
-        desk.shadow(
-            &format!("templates/packs/{name}"),
-            "status = \"draft\"",
-            "status = \"approved\"",
-        );
-    }
     let case = example("lumbar-foraminotomy.toml");
-    assert!(
-        desk.stages(&case).unwrap().consent.draft_mark.is_some(),
-        "the statements are still a draft"
-    );
-    desk.shadow(
-        "templates/statements/standard.toml",
-        "status = \"draft\"",
-        "status = \"approved\"",
-    );
-    assert!(desk.stages(&case).unwrap().consent.draft_mark.is_none());
+    let marked = || desk.stages(&case).unwrap().consent.draft_mark.is_some();
+    assert!(marked());
+    let records = desk.stages(&case).unwrap().consent.content;
+    let approval = |record: &countersign::consent::ContentRecord| {
+        let folder = if record.id == "standard" {
+            "statements"
+        } else {
+            "packs"
+        };
+        format!(
+            "[[approvals]]\nfile = \"templates/{folder}/{}.toml\"\nversion = \"{}\"\nsha256 = \"{}\"\nby = \"Dr. A\"\ndate = \"2026-11-22\"\n",
+            record.id, record.version, record.sha256
+        )
+    };
+    let all: Vec<String> = records.iter().map(approval).collect();
+    desk.write("approvals.toml", &all[1..].concat());
+    assert!(marked(), "the operation itself is still a draft");
+    desk.write("approvals.toml", &all.concat());
+    assert!(!marked());
     desk.form(&case).unwrap();
+    desk.shadow(
+        "templates/packs/foraminotomy.toml",
+        "Foraminotomy",
+        "Foraminotomy ",
+    );
+    assert!(marked(), "changed after it was approved");
 }

@@ -1,0 +1,85 @@
+//! Who approved which content, by its hash: `approvals.toml` of a site.
+//!
+//! Content is a draft until its hash stands there, and again after any change.
+
+use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
+
+use super::files::Files;
+use super::read_toml;
+use crate::error::Problems;
+
+/// Whether the site's clinicians have approved content as it stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Status {
+    /// Not approved: every page says so.
+    Draft,
+    /// Approved by clinicians of the place.
+    Approved,
+}
+
+/// That somebody approved a file of content.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct Approval {
+    /// The file, from the site's folder: `templates/packs/foraminotomy.toml`.
+    pub file: String,
+    /// The version that it called itself.
+    pub version: String,
+    /// SHA-256 of the content, hexadecimal.
+    pub sha256: String,
+    /// Who approved it.
+    pub by: String,
+    /// On which day.
+    pub date: NaiveDate,
+}
+
+/// Every approval of a site, in the order in which they were given.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct Approvals {
+    /// The oldest first.
+    #[serde(default)]
+    pub approvals: Vec<Approval>,
+}
+
+impl Approvals {
+    /// The name of the file in a site's folder.
+    pub const FILE: &str = "approvals.toml";
+
+    /// The approvals of a site; none without one.
+    ///
+    /// # Errors
+    /// The file cannot be read or is not valid.
+    pub(super) fn load(files: &Files) -> Result<Self, Problems> {
+        match files.own_text(Self::FILE)? {
+            Some((text, file)) => read_toml(&text, &file),
+            None => Ok(Self::default()),
+        }
+    }
+
+    /// The latest approval of a file with exactly this content.
+    pub fn of(&self, file: &str, sha256: &str) -> Option<&Approval> {
+        self.approvals
+            .iter()
+            .rev()
+            .find(|approval| approval.file == file && approval.sha256 == sha256)
+    }
+}
+
+/// SHA-256 over the parts of one content (a pack and its drawings), hexadecimal.
+pub(crate) fn content_hash<'a>(parts: impl IntoIterator<Item = &'a str>) -> String {
+    let mut hash = Sha256::new();
+    for part in parts {
+        hash.update((part.len() as u64).to_be_bytes());
+        hash.update(part);
+    }
+    hexadecimal(&hash.finalize())
+}
+
+/// Bytes as two digits each.
+pub(crate) fn hexadecimal(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}
