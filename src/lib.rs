@@ -23,4 +23,5 @@ pub mod outside;
 pub mod pdf;
 pub mod rules;
 pub mod site;
+pub(crate) mod source;
 pub mod typeset;

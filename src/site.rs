@@ -22,6 +22,10 @@ pub struct Site {
     pub facility: Option<Facility>,
     /// Usual sheet.
     pub paper: Paper,
+    /// Usual rules, by name.
+    pub profile: String,
+    /// Content that is a draft, or due for review, is a reason to refuse and not only to warn.
+    pub require_approved: bool,
 }
 
 /// `countersign.toml` as it is written.
@@ -29,6 +33,8 @@ pub struct Site {
 #[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
 struct SiteFile {
     paper: Option<Paper>,
+    profile: Option<String>,
+    require_approved: bool,
     facility: Option<SiteFacility>,
 }
 
@@ -78,6 +84,8 @@ impl Site {
             folder,
             facility: facility.transpose()?,
             paper: said.paper.unwrap_or(Paper::A4),
+            profile: said.profile.unwrap_or_else(|| "core".into()),
+            require_approved: said.require_approved,
         })
     }
 

@@ -13,14 +13,13 @@ mod date;
 mod level;
 mod model;
 mod read;
-mod source;
 mod text;
 
 pub use level::{Level, Levels, Region, SpinePart, Vertebra};
 pub use model::{
-    AddOn, AddOnStatus, Case, Communication, Discussion, Encounter, Facility, Interpreter,
-    InterpreterMode, Patient, Person, PlannedProcedure, Position, Representative, Sex, Side,
+    AddOn, AddOnStatus, Case, Communication, Discussion, Emergency, Encounter, Facility,
+    Information, Interpreter, InterpreterMode, Patient, Person, PlannedProcedure, Position, Representative, Sex, Side,
     SpecificRisk, TeamMember,
 };
-pub use source::{Format, Places};
+pub use crate::source::{Format, Places};
 pub(crate) use text::clean_line;

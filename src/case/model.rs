@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 use serde::Serialize;
 
 use super::level::Levels;
-use super::source::Places;
+use crate::source::Places;
 
 /// One patient, one planned operation (with add-ons), one surgeon.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -27,6 +27,10 @@ pub struct Case {
     pub interpreter: Option<Interpreter>,
     /// Who decides for the patient, if the patient cannot.
     pub representative: Option<Representative>,
+    /// Leaflets and other written information that the patient was given.
+    pub information: Vec<Information>,
+    /// Why it cannot wait, if it cannot.
+    pub emergency: Option<Emergency>,
     /// Risks for this patient that no pack knows.
     pub specific_risks: Vec<SpecificRisk>,
     /// What matters to the patient, in the patient's words.
@@ -53,6 +57,8 @@ pub struct Patient {
     pub language: Option<String>,
     /// Hearing aid, large print, easy read …
     pub communication_needs: Vec<Communication>,
+    /// Why a patient under age may decide alone (married, judged to understand …).
+    pub decides_alone: Option<String>,
 }
 
 /// One communication need, in the words of the record.
@@ -137,6 +143,8 @@ pub struct PlannedProcedure {
     pub position: Option<Position>,
     /// The same place has been operated on before.
     pub revision: bool,
+    /// The surgeon has another operation going on during part of this one.
+    pub overlapping: bool,
     /// Other packs that are part of the plan.
     pub add_ons: Vec<AddOn>,
     /// Ids of anaesthesia modules (`general-anaesthesia`); empty: the pack's own default.
@@ -225,6 +233,24 @@ pub struct Representative {
     pub authority: Option<String>,
     /// Why the patient does not sign.
     pub reason: Option<String>,
+}
+
+/// Written information that the patient was given.
+#[derive(Debug, Clone, PartialEq, Serialize, serde::Deserialize)]
+pub struct Information {
+    /// Title, as it is printed on it.
+    pub title: String,
+    /// Version or edition.
+    pub version: Option<String>,
+}
+
+/// An operation that cannot wait for the usual way.
+#[derive(Debug, Clone, PartialEq, Serialize, serde::Deserialize)]
+pub struct Emergency {
+    /// Why it cannot wait.
+    pub reason: String,
+    /// A second clinician who agrees.
+    pub second_clinician: Option<String>,
 }
 
 /// A risk for this patient in particular, in plain words.

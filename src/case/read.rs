@@ -11,7 +11,7 @@ mod tests;
 use self::findings::Findings;
 use self::reader::Table;
 use super::model::{Case, Facility};
-use super::source::{Format, Kind, Places, Value};
+use crate::source::{Format, Kind, Places, Value};
 use crate::error::{Problem, Problems};
 
 impl Case {
@@ -79,6 +79,8 @@ fn case(root: &Table<'_>, site_facility: Option<&Facility>, places: Places) -> O
     let procedure = root.required_table("procedure", plan::procedure);
     let interpreter = root.table("interpreter", people::interpreter);
     let representative = root.table("representative", people::representative);
+    let information = root.tables("information", people::information);
+    let emergency = root.table("emergency", people::emergency);
     let specific_risks = root.tables("specific_risks", plan::specific_risk);
     let what_matters = plan::free_text(root, "what_matters");
     Some(Case {
@@ -91,6 +93,8 @@ fn case(root: &Table<'_>, site_facility: Option<&Facility>, places: Places) -> O
         procedure: procedure?,
         interpreter,
         representative,
+        information,
+        emergency,
         specific_risks,
         what_matters,
         places,

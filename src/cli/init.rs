@@ -21,6 +21,8 @@ pub(super) struct Init {
 const SITE_FILE: &str = "\
 # What is the same for every form of this site. A case may say otherwise.
 # paper = \"letter\"
+# profile = \"us-cms\"          # rules that forms are held against: templates/profiles
+# require-approved = true       # refuse content that is a draft or due for review
 
 [facility]
 name = \"Name of your hospital\"

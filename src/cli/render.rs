@@ -9,6 +9,7 @@ use crate::case::{Case, Format};
 use crate::error::{Place, Problem, Problems};
 use crate::generator::{Form, Generator, Options, Record};
 use crate::outside::Outside;
+use crate::rules::Outcome;
 use crate::site::Site;
 use crate::typeset::Paper;
 
@@ -29,6 +30,9 @@ pub(super) struct Render {
     /// Size of the sheet [default: the site's, or a4]
     #[arg(long, value_enum)]
     paper: Option<PaperArgument>,
+    /// Rules that the form is held against: a file of templates/profiles [default: the site's, or core]
+    #[arg(long)]
+    profile: Option<String>,
     /// Print a stage instead of making a PDF
     #[arg(long, value_enum, conflicts_with = "output")]
     emit: Option<Stage>,
@@ -36,7 +40,7 @@ pub(super) struct Render {
     #[arg(long)]
     embed_data: bool,
     /// CASE is the data of a form, as `show` prints it: make that form again, byte for byte
-    #[arg(long, conflicts_with_all = ["layout", "theme", "paper", "embed_data", "emit"])]
+    #[arg(long, conflicts_with_all = ["layout", "theme", "paper", "profile", "embed_data", "emit"])]
     again: bool,
     /// Replace a file that is there
     #[arg(long)]
@@ -79,6 +83,8 @@ impl Render {
             layout: self.layout.clone(),
             theme: self.theme.clone(),
             paper: self.paper.map_or(site.paper, Paper::from),
+            require_approved: site.require_approved,
+            profile: self.profile.clone().unwrap_or_else(|| site.profile.clone()),
             ..Options::default()
         };
         let file = self.case.display().to_string();
@@ -113,6 +119,8 @@ impl Render {
             paper: record.paper,
             embed_data: true,
             lang: record.consent.lang.clone(),
+            profile: record.consent.profile.clone(),
+            require_approved: site.require_approved,
         };
         let generator =
             Generator::new(site.files(outside), outside, options).map_err(Failure::Unable)?;
@@ -137,11 +145,13 @@ impl Render {
             println!("{}", path.display());
         }
         eprintln!(
-            "form {}: {} pages, {} checks passed, {} fields to complete by hand",
+            "form {}: {} pages; rules of `{}`: {} hold, {} warn, {} wait for the pen",
             form.id,
             form.pages,
-            form.report.passed,
-            form.report.by_hand.len()
+            form.report.profile,
+            form.report.count(Outcome::Pass),
+            form.report.count(Outcome::Warn),
+            form.report.count(Outcome::ByHand),
         );
         Ok(())
     }

@@ -1,6 +1,7 @@
 //! Case and library to consent.
 
 mod identity;
+mod pictures;
 mod signatories;
 mod talk;
 
@@ -10,10 +11,11 @@ use super::citations::Citations;
 use super::model::{Consent, ContentRecord};
 use super::plan::{Part, Plan};
 use super::wording::Wording;
-use super::{id, risks};
+use super::risks::{self, Telling};
+use super::id;
 use crate::case::{Case, Interpreter};
 use crate::error::{Problem, Problems};
-use crate::library::{Approval, Library, LoadedStatements, Passage, Review, Status};
+use crate::library::{Approval, Library, LoadedStatements, Passage, Profile, Review, Status};
 
 /// Which statements are signed; a site shadows the file to change them.
 const STATEMENTS: &str = "standard";
@@ -21,36 +23,34 @@ const STATEMENTS: &str = "standard";
 impl Consent {
     /// Composes what will be said to this patient.
     ///
-    /// `edition` is everything outside the consent that shapes the form (layout,
-    /// theme, paper); it goes into the form id, so that two different files never
-    /// share one.
-    ///
     /// # Errors
     /// The case does not say what its packs need, or a pack's text cannot be
     /// filled; all problems of the case at once.
     pub fn compose(
         case: &Case,
         library: &Library,
-        lang: &str,
-        edition: &str,
+        setting: &Setting<'_>,
     ) -> Result<Self, Problems> {
         let plan = Plan::of(case, library)?;
-        let locale = library.locale(lang)?;
+        let locale = library.locale(setting.lang)?;
         let statements = library.statements(STATEMENTS)?;
-        let wording = Wording::new(&locale, case)?;
+        let wording = Wording::new(&locale, case, &plan.base().pack().site)?;
         let mut composer = Composer {
             case,
+            library,
+            profile: setting.profile,
             plan: &plan,
             wording: &wording,
             cited: Citations::default(),
         };
         let mut consent = composer.consent(&statements)?;
+        let own_results = library.own_results().1;
         let sources = plan.parts.iter().map(|part| part.loaded.source.as_str());
         consent.content_version = id::content_version(
             &plan.base().pack().review.version,
-            sources.chain([statements.source.as_str()]),
+            sources.chain([statements.source.as_str(), own_results]),
         );
-        consent.form_id = id::form_id(&consent, edition);
+        consent.form_id = id::form_id(&consent, setting.edition);
         Ok(consent)
     }
 
@@ -65,8 +65,22 @@ impl Consent {
     }
 }
 
+/// Under what a consent is composed, besides case and library.
+#[derive(Debug, Clone, Copy)]
+pub struct Setting<'a> {
+    /// Language, BCP 47.
+    pub lang: &'a str,
+    /// Everything outside the consent that shapes the form (layout, theme, paper); it
+    /// goes into the form id, so that two different files never share one.
+    pub edition: &'a str,
+    /// Rules that say how long a signature holds and which words go with figures.
+    pub profile: &'a Profile,
+}
+
 struct Composer<'a> {
     case: &'a Case,
+    library: &'a Library,
+    profile: &'a Profile,
     plan: &'a Plan,
     wording: &'a Wording<'a>,
     cited: Citations,
@@ -76,12 +90,20 @@ impl Composer<'_> {
     fn consent(&mut self, loaded: &LoadedStatements) -> Result<Consent, Problem> {
         let case = self.case;
         let procedure = self.procedure()?;
-        let risks = risks::compose(self.plan, self.wording, &mut self.cited)?;
+        let telling = Telling {
+            wording: self.wording,
+            profile: self.profile,
+            own_results: self.library.own_results().0,
+            facility: &case.facility.name,
+        };
+        let risks = risks::compose(self.plan, &telling, &mut self.cited)?;
         let statements = &loaded.statements;
         let content = self.content(loaded)?;
         Ok(Consent {
             form_id: String::new(),
             lang: self.wording.locale.lang.clone(),
+            profile: self.profile.id.clone(),
+            validity: self.validity()?,
             content_version: String::new(),
             draft_mark: content
                 .iter()
@@ -101,6 +123,9 @@ impl Composer<'_> {
             benefits: self.benefits()?,
             limits: self.of_all(|part| &part.pack().limits)?,
             alternatives: self.alternatives()?,
+            figures: self.figures()?,
+            pictures: pictures::of(&risks, self.wording)?,
+            extra_procedures: self.of_all(|part| &part.pack().extra_procedures)?,
             factors: self.factors(&risks)?,
             risks,
             specific_risks: case.specific_risks.clone(),
@@ -109,6 +134,8 @@ impl Composer<'_> {
             outlook: self.of_all(|part| &part.pack().outlook)?,
             what_matters: paragraphs(case.what_matters.as_deref()),
             choices: self.choices()?,
+            information: case.information.clone(),
+            emergency: case.emergency.clone(),
             interpreter: case.interpreter.clone().map(|interpreter| Interpreter {
                 language: self.wording.language(&interpreter.language),
                 ..interpreter
@@ -147,46 +174,47 @@ impl Composer<'_> {
     }
 
     fn content(&self, loaded: &LoadedStatements) -> Result<Vec<ContentRecord>, Problem> {
-        let record =
-            |id: &str, name: &str, review: &Review, by: Option<&Approval>, sha256: &str| {
-                Ok(ContentRecord {
-                    id: id.to_owned(),
-                    name: name.to_owned(),
-                    version: review.version.clone(),
-                    sha256: sha256.to_owned(),
-                    status: by.map_or(Status::Draft, |_| Status::Approved),
-                    approved_by: by.map(|approval| approval.by.clone()),
-                    approved: by
-                        .map(|approval| self.wording.date(approval.date))
-                        .transpose()?,
-                    reviewers: review.reviewers.clone(),
-                    next_review: self.wording.date(review.next_review)?,
-                    author: review.author.clone(),
-                    licence: review.licence.clone(),
-                })
-            };
-        let mut records: Vec<ContentRecord> = Vec::new();
+        let mut records = Vec::new();
         for part in &self.plan.parts {
             let (loaded, pack) = (&part.loaded, part.pack());
             let by = loaded.approval.as_ref();
-            records.push(record(
-                &pack.id,
-                &pack.name,
-                &pack.review,
-                by,
-                &loaded.sha256,
-            )?);
+            let record = self.record(&pack.review, by)?;
+            records.push(ContentRecord {
+                id: pack.id.clone(),
+                name: pack.name.clone(),
+                sha256: loaded.sha256.clone(),
+                changed_here: loaded.changed_here,
+                ..record
+            });
         }
         let statements = &loaded.statements;
-        let name = self.wording.phrase("statements", &[])?;
-        let by = loaded.approval.as_ref();
-        records.push(record(
-            &statements.id,
-            &name,
-            &statements.review,
-            by,
-            &loaded.sha256,
-        )?);
+        let record = self.record(&statements.review, loaded.approval.as_ref())?;
+        records.push(ContentRecord {
+            id: statements.id.clone(),
+            name: self.wording.phrase("statements", &[])?,
+            sha256: loaded.sha256.clone(),
+            changed_here: loaded.changed_here,
+            ..record
+        });
         Ok(records)
+    }
+
+    /// Who answers for a file of content; which file is still to be said.
+    fn record(&self, review: &Review, by: Option<&Approval>) -> Result<ContentRecord, Problem> {
+        let date = |approval: &Approval| self.wording.date(approval.date);
+        Ok(ContentRecord {
+            id: String::new(),
+            name: String::new(),
+            version: review.version.clone(),
+            sha256: String::new(),
+            changed_here: false,
+            status: by.map_or(Status::Draft, |_| Status::Approved),
+            approved_by: by.map(|approval| approval.by.clone()),
+            approved: by.map(date).transpose()?,
+            reviewers: review.reviewers.clone(),
+            next_review: self.wording.date(review.next_review)?,
+            author: review.author.clone(),
+            licence: review.licence.clone(),
+        })
     }
 }

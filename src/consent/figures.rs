@@ -4,6 +4,15 @@ use super::wording::Wording;
 use crate::error::Problem;
 use crate::library::Estimate;
 
+/// A number of people, if the figure is one and not a bound or a range.
+pub(super) fn people(estimate: &Estimate, of: u32) -> Option<u64> {
+    let events = estimate.typical? * f64::from(of) / f64::from(estimate.per);
+    match whole(events) {
+        Count::BelowOne => None,
+        Count::Whole(n) => Some(n),
+    }
+}
+
 /// From this rate on a harm is printed per 100 people.
 const COMMON: f64 = 0.01;
 
@@ -17,9 +26,9 @@ pub(super) fn denominator(rates: impl Iterator<Item = f64>) -> u32 {
         .unwrap_or(100_000)
 }
 
-/// Whether a figure belongs among the common ones.
-pub(super) fn is_common(estimate: &Estimate) -> bool {
-    estimate.rate() >= COMMON - 1e-12
+/// Whether a rate (events in one person) belongs among the common ones.
+pub(super) fn is_common(rate: f64) -> bool {
+    rate >= COMMON - 1e-12
 }
 
 /// `about 6 in 100 (fewer than 1 to 16 in different studies)`.
@@ -80,7 +89,7 @@ fn whole(n: f64) -> Count {
 }
 
 /// `10,000`.
-fn grouped(n: u64) -> String {
+pub(super) fn grouped(n: u64) -> String {
     let digits = n.to_string();
     let mut out = String::new();
     for (index, digit) in digits.chars().enumerate() {

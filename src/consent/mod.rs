@@ -12,6 +12,7 @@
 //! archive keeps it beside the PDF. It also knows what no layout may leave out
 //! ([`Consent::required`]).
 
+mod because;
 mod circumstances;
 mod citations;
 mod compose;
@@ -23,11 +24,12 @@ mod required;
 mod risks;
 mod wording;
 
+pub use compose::Setting;
 pub use id::{check_character, is_valid_form_id};
 pub use model::{
-    ComposedAlternative, ComposedBenefit, ComposedChoice, ComposedFactor, ComposedOption,
+    ComposedAlternative, ComposedBenefit, ComposedChoice, ComposedFactor, ComposedFigure, ComposedOption,
     ComposedPart, ComposedRecovery, ComposedRisk, ComposedSignatory, ComposedStatement, Consent,
     ContentRecord, DateWords, DiscussionWords, NumberedSource, PartStatus, PatientWords,
-    ProcedureWords, Provenance, RiskGroup, RiskTable,
+    ProcedureWords, Provenance, RiskGroup, RiskPicture, RiskTable,
 };
 pub use required::{Required, Said};

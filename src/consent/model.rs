@@ -5,8 +5,8 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 use crate::case::{
-    Encounter, Facility, Interpreter, Person, Position, Representative, Side, SpecificRisk,
-    TeamMember,
+    Emergency, Encounter, Facility, Information, Interpreter, Person, Position, Representative,
+    Side, SpecificRisk, TeamMember,
 };
 use crate::library::{Group, Severity, SignatoryRole, Status};
 
@@ -17,6 +17,10 @@ pub struct Consent {
     pub form_id: String,
     /// Language of the text, BCP 47.
     pub lang: String,
+    /// The rules that it is held against, by name.
+    pub profile: String,
+    /// How long a signature holds, in words, where the rules say so.
+    pub validity: Option<String>,
     /// Version of the operation's pack and a code for all content used.
     pub content_version: String,
     /// Mark for every page while some content is not approved by the site.
@@ -51,6 +55,12 @@ pub struct Consent {
     pub alternatives: Vec<ComposedAlternative>,
     /// Every risk, by group.
     pub risks: Vec<RiskGroup>,
+    /// Drawings with the place of this operation marked.
+    pub figures: Vec<ComposedFigure>,
+    /// Figures of some risks as people: the most frequent and the gravest.
+    pub pictures: Vec<RiskPicture>,
+    /// What else may have to be done during the operation.
+    pub extra_procedures: Vec<String>,
     /// What this patient's factors change.
     pub factors: Vec<ComposedFactor>,
     /// Risks that the surgeon added for this patient.
@@ -65,6 +75,10 @@ pub struct Consent {
     pub what_matters: Vec<String>,
     /// What the patient accepts or declines.
     pub choices: Vec<ComposedChoice>,
+    /// Written information that the patient was given.
+    pub information: Vec<Information>,
+    /// Why it cannot wait, if it cannot.
+    pub emergency: Option<Emergency>,
     /// Interpreter or cultural support.
     pub interpreter: Option<Interpreter>,
     /// Who decides for the patient.
@@ -86,6 +100,8 @@ pub struct ContentRecord {
     pub version: String,
     /// SHA-256 of the content, hexadecimal.
     pub sha256: String,
+    /// The site changed or added it.
+    pub changed_here: bool,
     /// Draft or approved.
     pub status: Status,
     /// Who approved it as it stands.
@@ -128,8 +144,12 @@ pub struct PatientWords {
     pub sex: Option<String>,
     /// Language, if recorded.
     pub language: Option<String>,
+    /// Its BCP 47 tag.
+    pub language_tag: Option<String>,
     /// Communication needs.
     pub communication_needs: Vec<String>,
+    /// Why a patient under age decides alone.
+    pub decides_alone: Option<String>,
 }
 
 /// The conversation.
@@ -162,7 +182,7 @@ pub struct ProcedureWords {
     pub side_words: String,
     /// Levels as `L4–L5`.
     pub level: Option<String>,
-    /// Levels in full words, or that the operation has none.
+    /// Levels in full words, or that the operation has none; empty away from the spine.
     pub level_words: Vec<String>,
     /// Nerves that leave there (`L4 nerve`, `L3 and L4 nerves`), if the operation is on segments.
     pub nerves: Option<String>,
@@ -180,6 +200,8 @@ pub struct ProcedureWords {
     pub anaesthesia: Vec<String>,
     /// The same place has been operated on before.
     pub revision: bool,
+    /// That the surgeon has another operation going on during part of this one.
+    pub overlapping: Option<String>,
     /// Diagnosis or reason, a paragraph an entry.
     pub indication: Vec<String>,
     /// Day of the operation.
@@ -281,6 +303,9 @@ pub struct ComposedRisk {
     pub lasting: String,
     /// How grave.
     pub severity: Severity,
+    /// The printed figure: so many people of the table's denominator; `None` without a
+    /// figure, or where only a bound is known.
+    pub people: Option<u64>,
     /// Where it and its figures come from.
     pub provenance: Vec<Provenance>,
 }
@@ -288,8 +313,10 @@ pub struct ComposedRisk {
 /// A pack that asks for a risk, and one figure it gives.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Provenance {
-    /// Pack id.
+    /// Pack id, or `own-results` for a figure of the site.
     pub pack: String,
+    /// Why the pack asks for the risk in this case; empty: it always does.
+    pub because: Vec<String>,
     /// Source id, if the pack gives a figure.
     pub source: Option<String>,
     /// The figure as the source has it.
@@ -298,6 +325,34 @@ pub struct Provenance {
     pub population: Option<String>,
     /// This is the figure that is printed.
     pub printed: bool,
+}
+
+/// A drawing on which the place of the operation is marked.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct ComposedFigure {
+    /// Name of the drawing in `templates/figures`.
+    pub svg: String,
+    /// SHA-256 of the drawing, hexadecimal: no other may take its place.
+    pub sha256: String,
+    /// The marks that are shown (`L4-L5:left`); all others are left out.
+    pub show: Vec<String>,
+    /// What it shows, in words.
+    pub alt: String,
+}
+
+/// The figure of a risk as people of whom some are filled.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct RiskPicture {
+    /// Risk id.
+    pub id: String,
+    /// Lay name of the risk.
+    pub name: String,
+    /// How many it affects.
+    pub people: u64,
+    /// Of how many: 100 or 1,000.
+    pub of: u32,
+    /// The same in words (`6 of 100 people`).
+    pub words: String,
 }
 
 /// What a patient factor changes.

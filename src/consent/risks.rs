@@ -1,15 +1,30 @@
 //! The full risk list: gathered from every pack of the plan, merged by id,
 //! arranged in tables. Nothing that holds is ever left out.
+//!
+//! Of several published figures the gravest is printed; a figure of the site's own
+//! takes the place of them all, and the provenance keeps every one.
 
 use std::collections::BTreeMap;
 
+use super::because::because;
 use super::citations::Citations;
 use super::figures;
 use super::model::{ComposedRisk, Provenance, RiskGroup, RiskTable};
 use super::plan::{Part, Plan};
 use super::wording::{Wording, inside_a_sentence};
 use crate::error::Problem;
-use crate::library::{Estimate, Group, Risk, Severity};
+use crate::library::{Estimate, Group, OwnResult, Profile, Risk, Severity};
+
+/// How figures are told on this form.
+pub(super) struct Telling<'a> {
+    pub wording: &'a Wording<'a>,
+    /// Has the words that go with figures, if any do.
+    pub profile: &'a Profile,
+    /// Figures of the site.
+    pub own_results: &'a [OwnResult],
+    /// Whose figures they are.
+    pub facility: &'a str,
+}
 
 /// One harm, with every pack that asks for it and every figure that holds.
 struct Merged<'a> {
@@ -17,19 +32,29 @@ struct Merged<'a> {
     gravest: (&'a Part, &'a Risk),
     severity: Severity,
     group: Group,
-    /// Every figure, the gravest first.
+    /// Every published figure, the gravest first.
     figures: Vec<(&'a Part, &'a Risk, &'a Estimate)>,
     /// Packs that ask for the risk without a figure.
-    without: Vec<&'a Part>,
+    without: Vec<(&'a Part, &'a Risk)>,
+    /// The site's own figure.
+    own: Option<&'a OwnResult>,
+}
+
+impl Merged<'_> {
+    /// The figure that is printed: events in one person.
+    fn rate(&self) -> Option<f64> {
+        let published = self.figures.first().map(|(_, _, estimate)| estimate.rate());
+        self.own.map(OwnResult::rate).or(published)
+    }
 }
 
 /// All risks of the plan in groups and tables.
 pub(super) fn compose(
     plan: &Plan,
-    wording: &Wording<'_>,
+    telling: &Telling<'_>,
     citations: &mut Citations,
 ) -> Result<Vec<RiskGroup>, Problem> {
-    let merged = merge(plan);
+    let merged = merge(plan, telling.own_results);
     let mut groups = Vec::new();
     for (group, title) in [
         (Group::Specific, "risks-specific"),
@@ -37,12 +62,12 @@ pub(super) fn compose(
         (Group::Anaesthesia, "risks-anaesthesia"),
     ] {
         let risks: Vec<&Merged<'_>> = merged.iter().filter(|risk| risk.group == group).collect();
-        let tables = tables(&risks, wording, citations)?;
+        let tables = tables(&risks, plan, telling, citations)?;
         if !tables.is_empty() {
             let name = inside_a_sentence(&plan.base().pack().name);
             groups.push(RiskGroup {
                 group,
-                title: wording.phrase(title, &[("operation", name)])?,
+                title: telling.wording.phrase(title, &[("operation", name)])?,
                 tables,
             });
         }
@@ -50,7 +75,7 @@ pub(super) fn compose(
     Ok(groups)
 }
 
-fn merge(plan: &Plan) -> Vec<Merged<'_>> {
+fn merge<'a>(plan: &'a Plan, own_results: &'a [OwnResult]) -> Vec<Merged<'a>> {
     let mut order: Vec<Merged<'_>> = Vec::new();
     let mut by_id: BTreeMap<&str, usize> = BTreeMap::new();
     for part in &plan.parts {
@@ -65,6 +90,7 @@ fn merge(plan: &Plan) -> Vec<Merged<'_>> {
                     group: risk.group,
                     figures: Vec::new(),
                     without: Vec::new(),
+                    own: own(plan, own_results, &risk.id),
                 });
                 order.len() - 1
             });
@@ -82,7 +108,7 @@ fn merge(plan: &Plan) -> Vec<Merged<'_>> {
                     .map(|estimate| (part, risk, estimate)),
             );
             if merged.figures.len() == before {
-                merged.without.push(part);
+                merged.without.push((part, risk));
             }
         }
     }
@@ -95,18 +121,28 @@ fn merge(plan: &Plan) -> Vec<Merged<'_>> {
     order
 }
 
+/// The site's figure for a risk after the operation itself; the gravest, if there are several.
+fn own<'a>(plan: &Plan, results: &'a [OwnResult], risk: &str) -> Option<&'a OwnResult> {
+    let base = plan.base();
+    results
+        .iter()
+        .filter(|result| result.risk == risk && result.procedure == base.pack().id)
+        .filter(|result| plan.circumstances.hold(&result.when, base.role()))
+        .max_by(|a, b| a.rate().total_cmp(&b.rate()))
+}
+
 /// Common, rare and not well known harms apart, so that all figures in one table
 /// are out of the same number of people.
 fn tables(
     risks: &[&Merged<'_>],
-    wording: &Wording<'_>,
+    plan: &Plan,
+    telling: &Telling<'_>,
     citations: &mut Citations,
 ) -> Result<Vec<RiskTable>, Problem> {
-    let printed = |risk: &Merged<'_>| risk.figures.first().map(|figure| figure.2.clone());
     let mut kinds: [Vec<&Merged<'_>>; 3] = Default::default();
     for risk in risks {
-        let kind = match printed(risk) {
-            Some(estimate) if figures::is_common(&estimate) => 0,
+        let kind = match risk.rate() {
+            Some(rate) if figures::is_common(rate) => 0,
             Some(_) => 1,
             None => 2,
         };
@@ -120,7 +156,7 @@ fn tables(
         if kind.is_empty() {
             continue;
         }
-        let rate = |risk: &Merged<'_>| printed(risk).map_or(0.0, |estimate| estimate.rate());
+        let rate = |risk: &Merged<'_>| risk.rate().unwrap_or(0.0);
         kind.sort_by(|a, b| {
             rate(b)
                 .total_cmp(&rate(a))
@@ -130,10 +166,10 @@ fn tables(
         let denominator = known.then(|| figures::denominator(kind.iter().map(|risk| rate(risk))));
         let rows: Result<Vec<ComposedRisk>, Problem> = kind
             .iter()
-            .map(|risk| row(risk, denominator, wording, citations))
+            .map(|risk| row(risk, denominator, plan, telling, citations))
             .collect();
         tables.push(RiskTable {
-            title: wording.phrase(title, &[])?,
+            title: telling.wording.phrase(title, &[])?,
             denominator,
             rows: rows?,
         });
@@ -144,56 +180,115 @@ fn tables(
 fn row(
     risk: &Merged<'_>,
     denominator: Option<u32>,
-    wording: &Wording<'_>,
+    plan: &Plan,
+    telling: &Telling<'_>,
     citations: &mut Citations,
 ) -> Result<ComposedRisk, Problem> {
     let figure = risk.figures.first();
     // The words of the pack whose figure is printed, so that text and figure belong
     // together; without a figure those of the pack that takes the harm gravest.
     let (part, pack_risk) = figure.map_or(risk.gravest, |(part, risk, _)| (*part, *risk));
-    let how_often = match (figure, denominator) {
-        (Some((part, _, estimate)), Some(of)) => wording.phrase(
-            "how-often",
-            &[
-                ("figure", figures::words(estimate, of, wording)?),
-                ("horizon", estimate.horizon.clone()),
-                ("cited", citations.cite(part, &estimate.source)),
-            ],
-        )?,
-        _ => wording.phrase("no-figure", &[])?,
-    };
+    let wording = telling.wording;
     let fill = |text: &str| wording.fill(text, &part.loaded.file);
     Ok(ComposedRisk {
         id: pack_risk.id.clone(),
         name: fill(&pack_risk.name)?,
         says: fill(&pack_risk.says)?,
-        how_often,
+        how_often: how_often(risk, denominator, telling, citations)?,
         lasting: fill(&pack_risk.lasting)?,
         severity: risk.severity,
-        provenance: provenance(risk),
+        people: denominator.and_then(|of| match (risk.own, figure) {
+            (Some(own), _) => figures::people(&as_estimate(own), of),
+            (None, figure) => figures::people(figure?.2, of),
+        }),
+        provenance: provenance(risk, plan, telling.facility),
     })
 }
 
-fn provenance(risk: &Merged<'_>) -> Vec<Provenance> {
+fn how_often(
+    risk: &Merged<'_>,
+    denominator: Option<u32>,
+    telling: &Telling<'_>,
+    citations: &mut Citations,
+) -> Result<String, Problem> {
+    let wording = telling.wording;
+    let (Some(of), Some(rate)) = (denominator, risk.rate()) else {
+        return wording.phrase("no-figure", &[]);
+    };
+    let banded = |figure: String| match telling.profile.band(rate) {
+        Some(band) => wording.phrase("banded", &[("figure", figure), ("band", band.into())]),
+        None => Ok(figure),
+    };
+    match (risk.own, risk.figures.first()) {
+        (Some(own), _) => wording.phrase(
+            "how-often-own",
+            &[
+                ("figure", banded(figures::words(&as_estimate(own), of, wording)?)?),
+                ("events", figures::grouped(u64::from(own.events))),
+                ("people", figures::grouped(u64::from(own.people))),
+                ("period", own.period.clone()),
+                ("horizon", own.horizon.clone()),
+            ],
+        ),
+        (None, Some((part, _, estimate))) => wording.phrase(
+            "how-often",
+            &[
+                ("figure", banded(figures::words(estimate, of, wording)?)?),
+                ("horizon", estimate.horizon.clone()),
+                ("cited", citations.cite(part, &estimate.source)),
+            ],
+        ),
+        (None, None) => wording.phrase("no-figure", &[]),
+    }
+}
+
+/// A figure of the site in the shape of a published one.
+fn as_estimate(own: &OwnResult) -> Estimate {
+    Estimate {
+        typical: Some(own.events.into()),
+        low: None,
+        high: None,
+        per: own.people,
+        horizon: own.horizon.clone(),
+        population: own.period.clone(),
+        source: String::new(),
+        when: own.when.clone(),
+    }
+}
+
+fn provenance(risk: &Merged<'_>, plan: &Plan, facility: &str) -> Vec<Provenance> {
+    let own = risk.own.map(|own| Provenance {
+        pack: "own-results".into(),
+        because: because(&own.when, &plan.circumstances),
+        source: Some(format!("{facility}, {}", own.period)),
+        figure: Some(format!("{} in {}", own.events, own.people)),
+        population: Some(format!("people operated on here, {}", own.period)),
+        printed: true,
+    });
     let figures = risk
         .figures
         .iter()
         .enumerate()
-        .map(|(index, (part, _, estimate))| Provenance {
+        .map(|(index, (part, risk_of_pack, estimate))| Provenance {
             pack: part.pack().id.clone(),
+            because: [&risk_of_pack.when, &estimate.when]
+                .into_iter()
+                .flat_map(|when| because(when, &plan.circumstances))
+                .collect(),
             source: Some(estimate.source.clone()),
             figure: Some(figure(estimate)),
             population: Some(estimate.population.clone()),
-            printed: index == 0,
+            printed: index == 0 && risk.own.is_none(),
         });
-    let without = risk.without.iter().map(|part| Provenance {
+    let without = risk.without.iter().map(|(part, risk)| Provenance {
         pack: part.pack().id.clone(),
+        because: because(&risk.when, &plan.circumstances),
         source: None,
         figure: None,
         population: None,
         printed: false,
     });
-    figures.chain(without).collect()
+    own.into_iter().chain(figures).chain(without).collect()
 }
 
 /// A figure as its source has it: `5.8 (0.4–15.8) in 100`.

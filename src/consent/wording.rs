@@ -8,7 +8,7 @@ use handlebars::{Handlebars, no_escape};
 use super::model::DateWords;
 use crate::case::{Case, Level, Levels, Position, Region, Side, SpinePart, Vertebra};
 use crate::error::Problem;
-use crate::library::Locale;
+use crate::library::{Locale, Site};
 
 /// Names that templates may use, and what they stand for.
 pub(super) type Variables = BTreeMap<&'static str, String>;
@@ -24,7 +24,7 @@ pub(super) struct Wording<'a> {
 impl<'a> Wording<'a> {
     /// The words for a case: `side`, `on_side`, `level`, `region`, `nerve`,
     /// `limbs` where they are known, and `surgeon`.
-    pub(super) fn new(locale: &'a Locale, case: &Case) -> Result<Self, Problem> {
+    pub(super) fn new(locale: &'a Locale, case: &Case, site: &Site) -> Result<Self, Problem> {
         let mut engine = Handlebars::new();
         engine.set_strict_mode(true);
         engine.register_escape_fn(no_escape);
@@ -36,7 +36,18 @@ impl<'a> Wording<'a> {
         let mut variables = Variables::from([("surgeon", case.surgeon.name.clone())]);
         if let Some(side) = case.procedure.side {
             variables.insert("side", wording.side("side", side)?);
-            variables.insert("on_side", wording.side("on-side", side)?);
+            let part = match (&site.part, side) {
+                (Some(part), Side::Both) => Some(part.both.clone()),
+                (Some(part), Side::Left | Side::Right) => Some(part.one.clone()),
+                (_, Side::Midline) | (None, _) => None,
+            };
+            let on_side = match part {
+                Some(part) => {
+                    wording.phrase(&Self::of_side("on-part", side), &[("part", part)])?
+                }
+                None => wording.side("on-side", side)?,
+            };
+            variables.insert("on_side", on_side);
         }
         if let Some(levels) = &case.procedure.levels {
             variables.insert(
@@ -141,13 +152,18 @@ impl<'a> Wording<'a> {
 
     /// A phrase that depends on the side (`on-side` → `on-side-left`).
     pub(super) fn side(&self, phrase: &str, side: Side) -> Result<String, Problem> {
+        self.phrase(&Self::of_side(phrase, side), &[])
+    }
+
+    /// The name of a phrase for a side.
+    fn of_side(phrase: &str, side: Side) -> String {
         let word = match side {
             Side::Left => "left",
             Side::Right => "right",
             Side::Both => "both",
             Side::Midline => "midline",
         };
-        self.phrase(&format!("{phrase}-{word}"), &[])
+        format!("{phrase}-{word}")
     }
 
     pub(super) fn position(&self, position: Position) -> Result<String, Problem> {

@@ -9,14 +9,14 @@ use sha2::{Digest, Sha256};
 pub use record::Record;
 
 use crate::case::Case;
-use crate::consent::Consent;
+use crate::consent::{Consent, Setting};
 use crate::document::Document;
 use crate::error::{Problem, Problems};
 use crate::layout::{Layout, Markup};
-use crate::library::{Files, Library, Locale, hexadecimal};
+use crate::library::{Files, Library, Locale, Profile, hexadecimal};
 use crate::outside::Outside;
 use crate::pdf::{self, Metadata};
-use crate::rules::{self, Report};
+use crate::rules::{self, Report, Scene};
 use crate::typeset::{Face, Faces, Pages, Paper, Theme, typeset};
 
 /// Which layout, theme, paper and language.
@@ -26,10 +26,14 @@ pub struct Options {
     pub layout: String,
     /// `templates/themes/NAME.toml`.
     pub theme: String,
+    /// `templates/profiles/NAME.toml`.
+    pub profile: String,
     /// Sheet.
     pub paper: Paper,
     /// `templates/locales/LANG.toml`.
     pub lang: String,
+    /// Content that is a draft, or due for review, is refused.
+    pub require_approved: bool,
     /// The file carries its [`Record`].
     pub embed_data: bool,
 }
@@ -39,8 +43,10 @@ impl Default for Options {
         Self {
             layout: "standard".into(),
             theme: "standard".into(),
+            profile: "core".into(),
             paper: Paper::A4,
             lang: "en".into(),
+            require_approved: false,
             embed_data: false,
         }
     }
@@ -52,6 +58,9 @@ pub struct Generator {
     library: Library,
     layout: Layout,
     locale: Locale,
+    profile: Profile,
+    /// Rules of the shipped profile that the site has weakened.
+    weakened: Vec<String>,
     theme: Theme,
     faces: Faces,
     options: Options,
@@ -95,6 +104,9 @@ impl Generator {
         let library = Library::new(files)?;
         let layout = Layout::load(&options.layout, library.files())?;
         let locale = library.locale(&options.lang)?;
+        let profile = library.profile(&options.profile)?;
+        rules::check_profile(&profile)?;
+        let weakened = library.weakened(&options.profile)?;
         let (theme_source, theme_file) = library
             .files()
             .text(&format!("templates/themes/{}.toml", options.theme))?;
@@ -106,6 +118,8 @@ impl Generator {
             library,
             layout,
             locale,
+            profile,
+            weakened,
             theme,
             faces,
             options,
@@ -142,7 +156,8 @@ impl Generator {
     }
 
     fn finish(&self, stages: Stages, created: DateTime<Utc>) -> Result<Form, Problems> {
-        let report = rules::check(&stages.consent, &stages.document, &stages.pages)?;
+        let report = self.judge(&stages, created);
+        report.refusal()?;
         let id = stages.consent.form_id.clone();
         let record = Record::of(stages.consent, &self.options, created);
         let data = self
@@ -163,6 +178,26 @@ impl Generator {
         })
     }
 
+    /// Whether the form of a case may be issued, rule by rule.
+    ///
+    /// # Errors
+    /// There is nothing to judge: the case cannot be composed or laid out.
+    pub fn report(&self, case: &Case) -> Result<Report, Problems> {
+        Ok(self.judge(&self.stages(case)?, self.now))
+    }
+
+    fn judge(&self, stages: &Stages, created: DateTime<Utc>) -> Report {
+        rules::judge(&Scene {
+            consent: &stages.consent,
+            document: &stages.document,
+            pages: &stages.pages,
+            profile: &self.profile,
+            weakened: &self.weakened,
+            require_approved: self.options.require_approved,
+            today: created.date_naive(),
+        })
+    }
+
     /// Every stage up to the pages, without the verdict of the rules.
     ///
     /// # Errors
@@ -177,7 +212,12 @@ impl Generator {
     /// As [`form`](Self::form).
     pub fn consent(&self, case: &Case) -> Result<Consent, Problems> {
         printable::check(case, &self.faces, self.now.date_naive())?;
-        Consent::compose(case, &self.library, &self.options.lang, &self.edition)
+        let setting = Setting {
+            lang: &self.options.lang,
+            edition: &self.edition,
+            profile: &self.profile,
+        };
+        Consent::compose(case, &self.library, &setting)
     }
 
     /// The filled layout.

@@ -1,91 +1,273 @@
 //! What the types of a pack cannot say.
 
-use super::pack::Pack;
+use std::collections::BTreeSet;
+
+use super::pack::{Estimate, Pack};
 use super::read_toml;
-use crate::error::{Place, Problem, Problems};
+use super::when::When;
+use crate::error::{Problem, Problems, choose};
+use crate::source::{Format, Places, Value};
 
 impl Pack {
-    /// Reads the pack of an id. `file` is for messages.
+    /// Reads the pack of an id. `file` is for messages, `packs` are the ids that other
+    /// packs have.
     ///
     /// # Errors
     /// What the types do not take, or else everything that they cannot say.
-    pub(super) fn read(source: &str, id: &str, file: &str) -> Result<Self, Problems> {
+    pub(super) fn read(
+        source: &str,
+        id: &str,
+        file: &str,
+        packs: &[&str],
+    ) -> Result<Self, Problems> {
         let pack: Self = read_toml(source, file)?;
-        let faults = pack.faults(id, file);
-        if faults.is_empty() {
-            Ok(pack)
-        } else {
-            Err(Problems(faults))
+        let mut faults = Faults {
+            packs,
+            found: Vec::new(),
+        };
+        faults.of(&pack, id);
+        if faults.found.is_empty() {
+            return Ok(pack);
+        }
+        let places = Places::of(&Value::parse(source, file, Format::Toml)?);
+        let problems = faults.found.into_iter().map(|fault| {
+            Problem::new(format!("`{}`: {}", fault.path, fault.says))
+                .at(places.get(&fault.path).cloned())
+                .hint(fault.hint)
+        });
+        Err(Problems(problems.collect()))
+    }
+}
+
+struct Fault {
+    path: String,
+    says: String,
+    hint: String,
+}
+
+struct Faults<'a> {
+    packs: &'a [&'a str],
+    found: Vec<Fault>,
+}
+
+impl Faults<'_> {
+    fn note(&mut self, path: String, says: impl Into<String>, hint: impl Into<String>) {
+        let (says, hint) = (says.into(), hint.into());
+        self.found.push(Fault { path, says, hint });
+    }
+
+    fn of(&mut self, pack: &Pack, id: &str) {
+        if pack.id != id {
+            let says = format!("the pack calls itself `{}`", pack.id);
+            self.note("id".into(), says, "the id is the name of the file");
+        }
+        self.risks(pack);
+        for (index, benefit) in pack.benefits.iter().enumerate() {
+            let path = format!("benefits.{index}");
+            self.figures(pack, &path, &benefit.estimates);
+            self.words(&path, "says", &benefit.says);
+        }
+        for (index, factor) in pack.factors.iter().enumerate() {
+            for (at, source) in factor.sources.iter().enumerate() {
+                self.source(pack, &format!("factors.{index}.sources.{at}"), source);
+            }
+        }
+        for (index, include) in pack.includes.iter().enumerate() {
+            self.pack(&format!("includes.{index}.module"), &include.module);
+        }
+        for (index, module) in pack.anaesthesia.iter().enumerate() {
+            self.pack(&format!("anaesthesia.{index}"), module);
+        }
+        for (index, alternative) in pack.alternatives.iter().enumerate() {
+            if let Some(other) = &alternative.pack {
+                self.pack(&format!("alternatives.{index}.pack"), other);
+            }
+        }
+        for (path, when) in conditions(pack) {
+            for (key, ids) in [
+                ("add-on", &when.add_on),
+                ("no-add-on", &when.no_add_on),
+                ("anaesthesia", &when.anaesthesia),
+            ] {
+                for id in ids {
+                    self.pack(&format!("{path}.when.{key}"), id);
+                }
+            }
+            if let (Some(from), Some(to)) = (when.age_from, when.age_to)
+                && from > to
+            {
+                let says = "no age is at least `age-from` and at most `age-to`";
+                let hint = "what can never hold is never printed; swap the two";
+                self.note(format!("{path}.when.age-from"), says, hint);
+            }
         }
     }
 
-    /// What the types cannot say: ids that do not match, figures without a
-    /// known source, factors that raise nothing known. `file` is for messages.
-    fn faults(&self, id: &str, file: &str) -> Vec<Problem> {
-        let mut faults = Vec::new();
-        let mut fault = |says: String, hint: &str| {
-            let place = Place {
-                file: file.to_owned(),
-                line: 1,
-                column: 1,
-            };
-            faults.push(Problem::new(says).at(Some(place)).hint(hint));
-        };
-        if self.id != id {
-            fault(
-                format!("the pack calls itself `{}`", self.id),
-                "the id is the name of the file",
-            );
-        }
-        let mut seen = std::collections::BTreeSet::new();
-        for risk in &self.risks {
+    fn risks(&mut self, pack: &Pack) {
+        let mut seen = BTreeSet::new();
+        for (index, risk) in pack.risks.iter().enumerate() {
+            let path = format!("risks.{index}");
             if !seen.insert(&risk.id) {
-                fault(
-                    format!("the risk `{}` stands twice", risk.id),
-                    "one entry a harm; use `estimates` for more figures",
-                );
+                let says = format!("the risk `{}` stands twice", risk.id);
+                let hint = "one entry a harm; use `estimates` for more figures";
+                self.note(format!("{path}.id"), says, hint);
+            }
+            self.figures(pack, &path, &risk.estimates);
+            for (key, text) in [
+                ("name", &risk.name),
+                ("says", &risk.says),
+                ("lasting", &risk.lasting),
+            ] {
+                self.words(&path, key, text);
             }
         }
-        let estimates = self
-            .risks
-            .iter()
-            .flat_map(|risk| risk.estimates.iter().map(move |e| (&risk.id, e)));
-        let figures = self
-            .benefits
-            .iter()
-            .flat_map(|benefit| benefit.estimates.iter().map(move |e| (&benefit.id, e)));
-        for (of, estimate) in estimates.chain(figures) {
-            if !self.sources.contains_key(&estimate.source) {
-                fault(
-                    format!(
-                        "a figure of `{of}` names the source `{}`, which is not under [sources]",
-                        estimate.source
-                    ),
-                    "a figure without a source cannot be printed",
-                );
-            }
+    }
+
+    fn figures(&mut self, pack: &Pack, path: &str, estimates: &[Estimate]) {
+        for (index, estimate) in estimates.iter().enumerate() {
+            let path = format!("{path}.estimates.{index}");
+            self.source(pack, &format!("{path}.source"), &estimate.source);
             if !estimate.is_sound() {
-                fault(
-                    format!("a figure of `{of}` is not low ≤ typical ≤ high within 0 and `per`"),
+                self.note(
+                    path.clone(),
+                    "the figure is not low ≤ typical ≤ high within 0 and `per`",
                     "give `typical`, `low` or `high` as events in `per` people, at least one of them",
                 );
             }
-        }
-        for factor in &self.factors {
-            for source in factor
-                .sources
-                .iter()
-                .filter(|s| !self.sources.contains_key(*s))
-            {
-                fault(
-                    format!(
-                        "the factor `{}` names the source `{source}`, which is not under [sources]",
-                        factor.id
-                    ),
-                    "add it there",
-                );
+            for (key, text) in [
+                ("horizon", &estimate.horizon),
+                ("population", &estimate.population),
+            ] {
+                if text.trim().is_empty() {
+                    let says = "a figure without it cannot be printed";
+                    self.note(format!("{path}.{key}"), says, "say it in lay words");
+                }
             }
         }
-        faults
+    }
+
+    /// A risk or benefit whose words are missing, or hide a figure that has no source.
+    fn words(&mut self, path: &str, key: &str, text: &str) {
+        if text.trim().is_empty() {
+            let says = "there are no words";
+            self.note(format!("{path}.{key}"), says, "say it in lay words");
+        } else if holds_a_figure(text) {
+            let says = "a figure in the words has no source";
+            let hint = "put it under `estimates`, with its source; a figure without a source cannot be printed";
+            self.note(format!("{path}.{key}"), says, hint);
+        }
+    }
+
+    fn source(&mut self, pack: &Pack, path: &str, source: &str) {
+        if !pack.sources.contains_key(source) {
+            let says = format!("names the source `{source}`, which is not under [sources]");
+            let hint = "add it there; a figure without a source cannot be printed";
+            self.note(path.to_owned(), says, hint);
+        }
+    }
+
+    fn pack(&mut self, path: &str, id: &str) {
+        if !self.packs.contains(&id) {
+            let says = format!("there is no pack `{id}`");
+            self.note(path.to_owned(), says, choose(id, self.packs));
+        }
+    }
+}
+
+/// Every condition of a pack with the path of what it belongs to.
+pub(super) fn conditions(pack: &Pack) -> Vec<(String, &When)> {
+    fn all<'a, T>(
+        of: &'a [T],
+        key: &'a str,
+        when: impl Fn(&T) -> &When + 'a,
+    ) -> impl Iterator<Item = (String, &'a When)> {
+        let item = move |(index, item)| (format!("{key}.{index}"), when(item));
+        of.iter().enumerate().map(item)
+    }
+    let mut found = Vec::new();
+    found.extend(all(&pack.includes, "includes", |x| &x.when));
+    found.extend(all(&pack.reasons, "reasons", |x| &x.when));
+    found.extend(all(&pack.symptoms, "symptoms", |x| &x.when));
+    found.extend(all(&pack.steps, "steps", |x| &x.when));
+    found.extend(all(&pack.benefits, "benefits", |x| &x.when));
+    found.extend(all(&pack.limits, "limits", |x| &x.when));
+    found.extend(all(&pack.alternatives, "alternatives", |x| &x.when));
+    found.extend(all(&pack.risks, "risks", |x| &x.when));
+    found.extend(all(&pack.factors, "factors", |x| &x.when));
+    found.extend(all(&pack.recovery, "recovery", |x| &x.when));
+    found.extend(all(&pack.warning_signs, "warning-signs", |x| &x.when));
+    found.extend(all(&pack.outlook, "outlook", |x| &x.when));
+    found.extend(all(&pack.extra_procedures, "extra-procedures", |x| &x.when));
+    found.extend(all(&pack.choices, "choices", |x| &x.when));
+    found.extend(all(&pack.figures, "figures", |x| &x.when));
+    for (index, risk) in pack.risks.iter().enumerate() {
+        for (at, estimate) in risk.estimates.iter().enumerate() {
+            found.push((format!("risks.{index}.estimates.{at}"), &estimate.when));
+        }
+    }
+    for (index, benefit) in pack.benefits.iter().enumerate() {
+        for (at, estimate) in benefit.estimates.iter().enumerate() {
+            found.push((format!("benefits.{index}.estimates.{at}"), &estimate.when));
+        }
+    }
+    found
+}
+
+/// Whether a text says how often something happens: `5 %`, `1 in 100`, `two in ten`.
+fn holds_a_figure(text: &str) -> bool {
+    const NUMBERS: [&str; 14] = [
+        "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "twenty",
+        "hundred", "thousand", "million",
+    ];
+    let lower = text.to_lowercase();
+    let words: Vec<&str> = lower
+        .split_whitespace()
+        .map(|word| word.trim_matches(|c: char| !c.is_alphanumeric() && c != '%'))
+        .collect();
+    let is_number = |word: &str| {
+        NUMBERS.contains(&word) || word.chars().next().is_some_and(|c| c.is_ascii_digit())
+    };
+    let out_of = words.windows(3).any(|three| {
+        is_number(three[0]) && ["in", "of"].contains(&three[1]) && is_number(three[2])
+    }) || words.windows(4).any(|four| {
+        is_number(four[0]) && four[1] == "out" && four[2] == "of" && is_number(four[3])
+    });
+    let word = |index: usize| words.get(index).copied().unwrap_or_default();
+    let percent = words.iter().enumerate().any(|(index, number)| {
+        let cent = number.ends_with('%')
+            || ["%", "percent"].contains(&word(index + 1))
+            || (word(index + 1), word(index + 2)) == ("per", "cent");
+        is_number(number) && cent
+    });
+    out_of || percent
+}
+
+#[cfg(test)]
+mod tests {
+    use super::holds_a_figure;
+
+    #[test]
+    fn figures_in_words_are_found_and_other_numbers_are_not() {
+        for text in [
+            "It happens to 5 % of people.",
+            "About 3% of people.",
+            "One in ten people feels it.",
+            "1 in 100",
+            "2 out of 50 people",
+            "five per cent",
+            "10 percent",
+        ] {
+            assert!(holds_a_figure(text), "{text}");
+        }
+        for text in [
+            "You may need 2 operations.",
+            "It eases in 6 weeks.",
+            "One of the screws may break.",
+            "Two in the team know first aid.",
+            "Weak shoulder (C5 palsy)",
+            "per day one tablet",
+        ] {
+            assert!(!holds_a_figure(text), "{text}");
+        }
     }
 }

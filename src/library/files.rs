@@ -42,6 +42,24 @@ impl Files {
             .ok_or_else(|| self.missing(path))
     }
 
+    /// The same without a site.
+    pub fn shipped(&self) -> Self {
+        Self {
+            outside: self.outside.clone(),
+            site: None,
+        }
+    }
+
+    /// Whether there is such a file.
+    pub fn has(&self, path: &str) -> bool {
+        self.own(path).is_some() || shipped(path).is_some()
+    }
+
+    /// Whether a text is not the shipped one of its path.
+    pub fn is_changed(&self, path: &str, text: &str) -> bool {
+        shipped(path) != Some(text.as_bytes())
+    }
+
     /// A text that only a site can have, and the name to show for it in messages.
     ///
     /// # Errors

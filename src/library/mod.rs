@@ -8,7 +8,10 @@ mod approvals;
 mod faults;
 mod files;
 mod locale;
+mod own_results;
 mod pack;
+mod profile;
+mod read;
 mod statements;
 mod when;
 
@@ -16,20 +19,22 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::sync::{Arc, OnceLock};
 
-use serde::de::DeserializeOwned;
-
 pub use approvals::{Approval, Approvals, Status};
 pub(crate) use approvals::{content_hash, hexadecimal};
 pub use files::{Files, shipped_files};
 pub use locale::Locale;
+pub use own_results::{OwnResult, OwnResults};
 pub use pack::{
     Alternative, Approach, Benefit, Choice, ChoiceOption, Estimate, Factor, Figure, Group, Include,
-    Kind, LevelUnit, Need, Pack, Passage, Recovery, Review, Risk, Severity, Site, Source,
+    Kind, LevelUnit, Need, Pack, Part, Passage, Recovery, Review, Risk, Severity, Site, Source,
 };
+pub use profile::{Band, Basis, Profile, Rule, RuleSeverity, Words};
 pub use statements::{Signatory, SignatoryRole, Statement, Statements};
 pub use when::{Role, When};
 
-use crate::error::{Place, Problem, Problems, choose};
+pub(crate) use read::read_toml;
+
+use crate::error::{Problem, Problems, choose};
 
 /// A pack with what proves which one it was.
 #[derive(Debug)]
@@ -42,6 +47,8 @@ pub struct LoadedPack {
     pub file: String,
     /// SHA-256 of the file and of its drawings, hexadecimal.
     pub sha256: String,
+    /// It is not as it was shipped.
+    pub changed_here: bool,
     /// Who approved it as it stands, if anybody did.
     pub approval: Option<Approval>,
 }
@@ -57,6 +64,8 @@ pub struct LoadedStatements {
     pub file: String,
     /// SHA-256 of the file, hexadecimal.
     pub sha256: String,
+    /// They are not as they were shipped.
+    pub changed_here: bool,
     /// Who approved them as they stand, if anybody did.
     pub approval: Option<Approval>,
 }
@@ -69,25 +78,33 @@ pub struct Library {
     files: Files,
     packs: BTreeMap<String, Slot>,
     approvals: Approvals,
+    own_results: OwnResults,
+    /// The file of `own_results`, as text, for the content version.
+    own_results_source: String,
 }
 
 impl Library {
     /// Opens the shipped library with a site's files before it.
     ///
     /// # Errors
-    /// The site's record of approvals is not valid.
+    /// The site's record of approvals or its own results are not valid.
     pub fn new(files: Files) -> Result<Self, Problems> {
         let approvals = Approvals::load(&files)?;
+        let (own_results, own_results_source) = OwnResults::load(&files)?;
         let packs = files
             .names("templates/packs", "toml")
             .into_iter()
             .map(|id| (id, OnceLock::new()))
             .collect();
-        Ok(Self {
+        let library = Self {
             files,
             packs,
             approvals,
-        })
+            own_results,
+            own_results_source,
+        };
+        library.own_results_fit()?;
+        Ok(library)
     }
 
     /// The files behind it.
@@ -116,7 +133,8 @@ impl Library {
     fn load(&self, id: &str) -> Result<LoadedPack, Problems> {
         let path = pack_path(id);
         let (source, file) = self.files.text(&path)?;
-        let pack = Pack::read(&source, id, &file)?;
+        let packs: Vec<&str> = self.pack_ids().collect();
+        let pack = Pack::read(&source, id, &file, &packs)?;
         let mut content = vec![source.clone()];
         for figure in &pack.figures {
             content.push(self.figure(&figure.svg)?.0);
@@ -124,6 +142,7 @@ impl Library {
         let sha256 = content_hash(content.iter().map(|part| &**part));
         Ok(LoadedPack {
             pack,
+            changed_here: self.files.is_changed(&path, &source),
             source: source.into_owned(),
             file,
             approval: self.approvals.of(&path, &sha256).cloned(),
@@ -150,10 +169,89 @@ impl Library {
         Ok(LoadedStatements {
             statements: read_toml(&source, &file)?,
             approval: self.approvals.of(&path, &sha256).cloned(),
+            changed_here: self.files.is_changed(&path, &source),
             source: source.into_owned(),
             file,
             sha256,
         })
+    }
+
+    /// The site's own figures, and their file as text (empty without one).
+    pub fn own_results(&self) -> (&[OwnResult], &str) {
+        (&self.own_results.results, &self.own_results_source)
+    }
+
+    /// Every figure of the site must be of a risk that some pack has: one that is
+    /// misspelt would never be printed.
+    fn own_results_fit(&self) -> Result<(), Problems> {
+        let mut risks: Vec<String> = Vec::new();
+        let mut problems = Vec::new();
+        for result in &self.own_results.results {
+            if risks.is_empty() {
+                for id in self.pack_ids() {
+                    risks.extend(self.pack(id)?.pack.risks.iter().map(|risk| risk.id.clone()));
+                }
+            }
+            let packs: Vec<&str> = self.pack_ids().collect();
+            let known: Vec<&str> = risks.iter().map(String::as_str).collect();
+            for (what, id, known) in [
+                ("pack", &result.procedure, packs),
+                ("risk", &result.risk, known),
+            ] {
+                if !known.contains(&id.as_str()) {
+                    let says = format!("{}: there is no {what} `{id}`", OwnResults::FILE);
+                    problems.push(Problem::new(says).hint(choose(id, &known)));
+                }
+            }
+        }
+        if problems.is_empty() {
+            Ok(())
+        } else {
+            Err(Problems(problems))
+        }
+    }
+
+    /// Rules of the shipped profile of this id that the site's lacks or has weakened, by
+    /// id; none where the site has the profile as it was shipped.
+    ///
+    /// # Errors
+    /// As [`profile`](Self::profile).
+    pub fn weakened(&self, id: &str) -> Result<Vec<String>, Problems> {
+        let shipped = Self::new(self.files.shipped())?;
+        if !shipped.files.has(&format!("templates/profiles/{id}.toml")) {
+            return Ok(Vec::new());
+        }
+        Ok(shipped.profile(id)?.weakened_in(&self.profile(id)?))
+    }
+
+    /// A profile with the rules of those that it extends.
+    ///
+    /// # Errors
+    /// There is no such file, it is not valid, or it extends itself.
+    pub fn profile(&self, id: &str) -> Result<Profile, Problems> {
+        self.profile_of(id, &mut Vec::new())
+    }
+
+    fn profile_of(&self, id: &str, inside: &mut Vec<String>) -> Result<Profile, Problems> {
+        let known = self.files.names("templates/profiles", "toml");
+        if !known.contains(id) {
+            let known: Vec<&str> = known.iter().map(String::as_str).collect();
+            let problem = Problem::new(format!("there is no profile `{id}`"));
+            return Err(problem.hint(choose(id, &known)).into());
+        }
+        let (source, file) = self.files.text(&format!("templates/profiles/{id}.toml"))?;
+        if inside.iter().any(|outer| outer == id) {
+            let problem = Problem::new(format!("{file}: the profile extends itself"));
+            return Err(problem.hint("remove it from `extends`").into());
+        }
+        inside.push(id.to_owned());
+        let mut profile: Profile = read_toml(&source, &file)?;
+        profile.faults(id, &file)?;
+        for base in profile.extends.clone().iter().rev() {
+            profile = profile.over(self.profile_of(base, inside)?);
+        }
+        inside.pop();
+        Ok(profile)
     }
 
     /// The words of the form in one language.
@@ -174,21 +272,4 @@ pub fn pack_path(id: &str) -> String {
 /// Where a set of statements stands in a site's folder.
 pub fn statements_path(name: &str) -> String {
     format!("templates/statements/{name}.toml")
-}
-
-/// Reads a TOML file into its type; the problem has line and column.
-pub(crate) fn read_toml<T: DeserializeOwned>(text: &str, file: &str) -> Result<T, Problems> {
-    toml::from_str(text).map_err(|error| {
-        let place = error.span().map(|span| Place::at(file, text, span.start));
-        let message = error.message().trim().to_owned();
-        Problem::new(message)
-            .at(place.or_else(|| {
-                Some(Place {
-                    file: file.to_owned(),
-                    line: 1,
-                    column: 1,
-                })
-            }))
-            .into()
-    })
 }

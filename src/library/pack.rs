@@ -133,6 +133,18 @@ pub struct Site {
     pub level_unit: LevelUnit,
     /// Regions of the spine it is done in; empty: not a spine operation.
     pub regions: Vec<crate::case::Region>,
+    /// The part of the body that has the side (`knee`), so that the form says `left knee`.
+    pub part: Option<Part>,
+}
+
+/// A part of the body of which there are two.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct Part {
+    /// One (`knee`).
+    pub one: String,
+    /// Both (`knees`).
+    pub both: String,
 }
 
 /// Whether something must be given.

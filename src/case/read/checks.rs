@@ -6,7 +6,7 @@
 use chrono::{Datelike, NaiveDate};
 
 use super::findings::Findings;
-use crate::case::source::Places;
+use crate::source::Places;
 use crate::error::Problem;
 
 const BIRTH: &str = "patient.date_of_birth";

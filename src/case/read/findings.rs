@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
 
-use crate::case::source::Format;
+use crate::source::Format;
 use crate::error::{Place, Problem, nearest};
 
 /// What has been found so far.

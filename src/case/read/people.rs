@@ -4,10 +4,10 @@ use super::findings::Expected;
 use super::plan::choice;
 use super::reader::Table;
 use crate::case::model::{
-    Discussion, Encounter, Facility, Interpreter, InterpreterMode, Patient, Person, Representative,
-    Sex, TeamMember,
+    Discussion, Emergency, Encounter, Facility, Information, Interpreter, InterpreterMode, Patient,
+    Person, Representative, Sex, TeamMember,
 };
-use crate::case::source::{Kind, Value};
+use crate::source::{Kind, Value};
 use crate::case::text::{Breaks, FREE_LIMIT, NUMBER_LIMIT};
 use crate::error::Problem;
 
@@ -22,6 +22,7 @@ pub(super) fn patient(table: &Table<'_>) -> Option<Patient> {
     let sex = choice(table, "sex", &SEXES);
     let language = language(table);
     let communication_needs = table.texts_or_one("communication_needs");
+    let decides_alone = table.text("decides_alone");
     Some(Patient {
         family_name: family_name?,
         given_names: given_names?,
@@ -30,6 +31,7 @@ pub(super) fn patient(table: &Table<'_>) -> Option<Patient> {
         sex,
         language,
         communication_needs,
+        decides_alone,
     })
 }
 
@@ -192,5 +194,25 @@ pub(super) fn representative(table: &Table<'_>) -> Option<Representative> {
         relationship: relationship?,
         authority,
         reason,
+    })
+}
+
+/// `[[information]]`
+pub(super) fn information(table: &Table<'_>) -> Option<Information> {
+    let title = table.required_text("title", "\"Your operation on the spine\"");
+    let version = table.text("version");
+    Some(Information {
+        title: title?,
+        version,
+    })
+}
+
+/// `[emergency]`
+pub(super) fn emergency(table: &Table<'_>) -> Option<Emergency> {
+    let reason = table.required_text("reason", "\"The spinal cord is being pressed\"");
+    let second_clinician = table.text("second_clinician");
+    Some(Emergency {
+        reason: reason?,
+        second_clinician,
     })
 }

@@ -4,7 +4,7 @@ use super::findings::Expected;
 use super::reader::Table;
 use crate::case::level::Levels;
 use crate::case::model::{AddOn, AddOnStatus, PlannedProcedure, Position, Side, SpecificRisk};
-use crate::case::source::{Kind, Value};
+use crate::source::{Kind, Value};
 use crate::case::text::{Breaks, FREE_LIMIT, NAME_LIMIT, RISK_LIMIT, quoted};
 use crate::error::{Problem, nearest};
 
@@ -17,6 +17,7 @@ pub(super) fn procedure(table: &Table<'_>) -> Option<PlannedProcedure> {
     let approach = id(table, "approach");
     let position = choice(table, "position", &POSITIONS);
     let revision = table.flag("revision");
+    let overlapping = table.flag("overlapping");
     let add_ons = add_ons(table, pack.as_deref());
     let anaesthesia = ids(table, "anaesthesia", true);
     let indication = free_text(table, "indication");
@@ -30,6 +31,7 @@ pub(super) fn procedure(table: &Table<'_>) -> Option<PlannedProcedure> {
         approach,
         position,
         revision,
+        overlapping,
         add_ons,
         anaesthesia,
         indication,

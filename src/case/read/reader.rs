@@ -10,7 +10,7 @@ use chrono::NaiveDate;
 
 use super::findings::{Expected, Findings, unknown_key_hint};
 use crate::case::date;
-use crate::case::source::{Entry, Format, Kind, Value, join};
+use crate::source::{Entry, Format, Kind, Value, join};
 use crate::case::text::{self, Breaks, NAME_LIMIT, quoted};
 use crate::error::{Place, Problem};
 

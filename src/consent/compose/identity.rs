@@ -1,5 +1,7 @@
 //! Who and what: patient, conversation, operation with side and level.
 
+use chrono::Days;
+
 use super::Composer;
 use crate::case::Sex;
 use crate::consent::model::{DiscussionWords, PartStatus, PatientWords, ProcedureWords};
@@ -30,7 +32,9 @@ impl Composer<'_> {
                 .language
                 .as_deref()
                 .map(|tag| self.wording.language(tag)),
+            language_tag: patient.language.clone(),
             communication_needs: patient.communication_needs.clone(),
+            decides_alone: patient.decides_alone.clone(),
         })
     }
 
@@ -75,6 +79,8 @@ impl Composer<'_> {
                     .iter()
                     .map(|level| wording.level(level))
                     .collect::<Result<_, _>>()?,
+                // A knee has no level, and nobody expects one.
+                (None, Need::None) if pack.site.regions.is_empty() => Vec::new(),
                 (None, Need::None) => vec![wording.phrase("level-words-none", &[])?],
                 (None, _) => vec![wording.phrase("level-words-not-stated", &[])?],
             },
@@ -105,6 +111,13 @@ impl Composer<'_> {
                 .map(|part| part.pack().name.clone())
                 .collect(),
             revision: planned.revision,
+            overlapping: planned
+                .overlapping
+                .then(|| {
+                    let surgeon = self.case.surgeon.name.clone();
+                    wording.phrase("overlapping", &[("surgeon", surgeon)])
+                })
+                .transpose()?,
             indication: paragraphs(planned.indication.as_deref()),
             planned_date: planned
                 .planned_date
@@ -112,6 +125,25 @@ impl Composer<'_> {
                 .transpose()?,
             place: planned.place.clone(),
         })
+    }
+
+    /// How long a signature holds, and from when on the operation is within that time.
+    pub(super) fn validity(&self) -> Result<Option<String>, Problem> {
+        let Some(days) = self.profile.validity_days else {
+            return Ok(None);
+        };
+        let mut words = self
+            .wording
+            .phrase("validity", &[("days", days.to_string())])?;
+        let planned = self.case.procedure.planned_date;
+        let earliest =
+            planned.and_then(|day| day.checked_sub_days(Days::new(u64::from(days))));
+        if let Some(earliest) = earliest {
+            let date = self.wording.date(earliest)?.words;
+            words.push(' ');
+            words.push_str(&self.wording.phrase("validity-from", &[("date", date)])?);
+        }
+        Ok(Some(words))
     }
 
     /// What is signed for: name, side, level, add-ons. Said the same way everywhere.

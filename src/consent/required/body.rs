@@ -10,6 +10,9 @@ impl Consent {
         fn all(texts: &[String]) -> Vec<&str> {
             texts.iter().map(String::as_str).collect()
         }
+        fn one(text: &Option<String>) -> Vec<&str> {
+            text.iter().map(String::as_str).collect()
+        }
         let benefits = self
             .benefits
             .iter()
@@ -31,7 +34,15 @@ impl Consent {
             let date = d.date.as_ref().map(|date| &date.words);
             [&d.held_by].into_iter().chain(&d.role).chain(date)
         });
-        let sections: [(&str, &str, Vec<&str>); 12] = [
+        let information = self
+            .information
+            .iter()
+            .flat_map(|i| [&i.title].into_iter().chain(&i.version));
+        let emergency = self
+            .emergency
+            .iter()
+            .flat_map(|e| [&e.reason].into_iter().chain(&e.second_clinician));
+        let sections: [(&str, &str, Vec<&str>); 17] = [
             (
                 "indication",
                 "the reason for this operation",
@@ -47,6 +58,27 @@ impl Consent {
                 "the signs that lead to the operation",
                 all(&self.symptoms),
             ),
+            (
+                "extra-procedures",
+                "what else may have to be done",
+                all(&self.extra_procedures),
+            ),
+            (
+                "overlapping",
+                "that the surgeon has another operation at the same time",
+                one(&self.procedure.overlapping),
+            ),
+            (
+                "information",
+                "the written information that was given",
+                information.map(String::as_str).collect(),
+            ),
+            (
+                "emergency",
+                "why the operation cannot wait",
+                emergency.map(String::as_str).collect(),
+            ),
+            ("validity", "how long a signature holds", one(&self.validity)),
             (
                 "benefits",
                 "the list of benefits",

@@ -1,40 +1,20 @@
-//! Whether what was composed is what was laid out.
-//!
-//! After typesetting, every id that the consent requires must be on the pages,
-//! with its words; every page must carry the identifiers; no statement may be
-//! parted from its signature. One failure, and there is no form.
+//! Whether what was composed is what was laid out. These checks hold for every
+//! form whatever the profile: one failure, and there is no form.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
+use super::laid_out::{LaidOut, bare};
 use crate::consent::{Consent, Required, Said};
-use crate::document::{Document, FieldKind, NodeId};
-use crate::error::{Problem, Problems};
-use crate::typeset::{Field, Mark, Pages};
+use crate::document::FieldKind;
+use crate::error::Problem;
 
-/// What the pen still has to add: fields by kind.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Report {
-    /// Rules that were checked and hold.
-    pub passed: usize,
-    /// Names of the fields that are to be completed by hand.
-    pub by_hand: Vec<String>,
-}
-
-/// Holds the pages against the consent.
-///
-/// # Errors
-/// Everything that is missing, parted or not on every page; all at once.
-pub fn check(consent: &Consent, document: &Document, pages: &Pages) -> Result<Report, Problems> {
-    let laid_out = LaidOut::of(document, pages);
+/// Everything that was composed and is missing from the pages, parted or not on every page.
+pub(super) fn dropped(consent: &Consent, laid_out: &LaidOut<'_>) -> Vec<Problem> {
     let mut problems = Vec::new();
-    let required = consent.required();
-    for item in &required {
+    for item in &consent.required() {
         problems.extend(laid_out.missing(item));
     }
-    let every_page = consent.on_every_page();
-    for item in &every_page {
-        problems.extend(laid_out.not_on_every_page(item));
-    }
+    problems.extend(not_on_every_page(consent, laid_out));
     problems.extend(laid_out.unnumbered_pages());
     for signatory in &consent.signatories {
         problems.extend(laid_out.unsignable(signatory.role.name(), signatory.name.is_none()));
@@ -44,74 +24,19 @@ pub fn check(consent: &Consent, document: &Document, pages: &Pages) -> Result<Re
             problems.extend(laid_out.no_box(&option.field));
         }
     }
-    if !problems.is_empty() {
-        return Err(Problems(problems));
-    }
-    Ok(Report {
-        passed: required.len() + every_page.len() + 1 + consent.signatories.len(),
-        by_hand: laid_out
-            .fields
-            .values()
-            .map(|(_, field)| field.name.clone())
-            .collect(),
-    })
+    problems
 }
 
-/// The pages by node: what can be read, and where.
-struct LaidOut<'a> {
-    /// Text and pages of each named node, with everything below it.
-    named: BTreeMap<&'a str, (String, BTreeSet<usize>)>,
-    /// Text of the running header and footer by page: all of it, and by named node.
-    running: Vec<(String, BTreeMap<&'a str, String>)>,
-    /// Page and field, by name.
-    fields: BTreeMap<&'a str, (usize, &'a Field)>,
+/// Identifiers that some page lacks.
+pub(super) fn not_on_every_page(consent: &Consent, laid_out: &LaidOut<'_>) -> Vec<Problem> {
+    let every_page = consent.on_every_page();
+    every_page
+        .iter()
+        .filter_map(|item| laid_out.not_on_every_page(item))
+        .collect()
 }
 
-impl<'a> LaidOut<'a> {
-    fn of(document: &'a Document, pages: &'a Pages) -> Self {
-        let mut laid_out = Self {
-            named: BTreeMap::new(),
-            running: vec![Default::default(); pages.pages.len()],
-            fields: BTreeMap::new(),
-        };
-        for (number, page) in pages.pages.iter().enumerate() {
-            for item in &page.items {
-                match &item.mark {
-                    Mark::Glyphs(run) if item.is_artifact() => {
-                        laid_out.run(document, item.node, number, &bare(&run.text));
-                    }
-                    Mark::Glyphs(run) => {
-                        laid_out.read(document, item.node, number, &bare(&run.text))
-                    }
-                    Mark::Field(field) => {
-                        laid_out.fields.insert(&field.name, (number, field));
-                        laid_out.read(document, item.node, number, "");
-                    }
-                    Mark::Rule { .. } | Mark::Box { .. } => {}
-                }
-            }
-        }
-        laid_out
-    }
-
-    /// Adds text of the running header or footer.
-    fn run(&mut self, document: &'a Document, node: NodeId, page: usize, text: &str) {
-        let (all, named) = &mut self.running[page];
-        all.push_str(text);
-        for name in names(document, node) {
-            named.entry(name).or_default().push_str(text);
-        }
-    }
-
-    /// Adds text to a node and every named one around it.
-    fn read(&mut self, document: &'a Document, node: NodeId, page: usize, text: &str) {
-        for name in names(document, node) {
-            let (words, pages) = self.named.entry(name).or_default();
-            words.push_str(text);
-            pages.insert(page);
-        }
-    }
-
+impl LaidOut<'_> {
     fn missing(&self, required: &Required) -> Option<Problem> {
         let hint = format!(
             "the layout must have an element with id=\"{}\" that holds it",
@@ -163,7 +88,7 @@ impl<'a> LaidOut<'a> {
         )
     }
 
-    fn unnumbered_pages(&self) -> Option<Problem> {
+    pub(super) fn unnumbered_pages(&self) -> Option<Problem> {
         let count = self.running.len();
         let page = self
             .running
@@ -228,13 +153,3 @@ impl<'a> LaidOut<'a> {
     }
 }
 
-/// The names of a node and of everything around it.
-fn names(document: &Document, node: NodeId) -> impl Iterator<Item = &str> {
-    std::iter::successors(Some(node), |id| document.nodes[id.0 as usize].parent)
-        .filter_map(|id| document.nodes[id.0 as usize].name.as_deref())
-}
-
-/// Text without white space: line breaks and folded spaces do not count.
-fn bare(text: &str) -> String {
-    text.chars().filter(|c| !c.is_whitespace()).collect()
-}

@@ -1,4 +1,5 @@
-//! What a case file says, and where: one tree of values for every file syntax.
+//! What a file says, and where: one tree of values for every syntax of a case, and the
+//! places of keys for messages about packs.
 //!
 //! [`Value`] knows nothing of TOML or JSON, so a CSV row or a FHIR resource can
 //! be turned into the same tree and read by the same code.

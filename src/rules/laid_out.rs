@@ -1,0 +1,78 @@
+//! The pages by node: what can be read, and where.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::document::{Document, NodeId};
+use crate::typeset::{Field, Mark, Pages};
+
+/// What a reader finds on the pages.
+pub(super) struct LaidOut<'a> {
+    /// Text and pages of each named node, with everything below it.
+    pub named: BTreeMap<&'a str, (String, BTreeSet<usize>)>,
+    /// Text of the running header and footer by page: all of it, and by named node.
+    pub running: Vec<(String, BTreeMap<&'a str, String>)>,
+    /// All text of the pages, the running parts aside, without white space.
+    pub words: String,
+    /// Page and field, by name.
+    pub fields: BTreeMap<&'a str, (usize, &'a Field)>,
+}
+
+impl<'a> LaidOut<'a> {
+    pub(super) fn of(document: &'a Document, pages: &'a Pages) -> Self {
+        let mut laid_out = Self {
+            named: BTreeMap::new(),
+            words: String::new(),
+            running: vec![Default::default(); pages.pages.len()],
+            fields: BTreeMap::new(),
+        };
+        for (number, page) in pages.pages.iter().enumerate() {
+            for item in &page.items {
+                match &item.mark {
+                    Mark::Glyphs(run) if item.is_artifact() => {
+                        laid_out.run(document, item.node, number, &bare(&run.text));
+                    }
+                    Mark::Glyphs(run) => {
+                        let text = bare(&run.text);
+                        laid_out.words.push_str(&text);
+                        laid_out.read(document, item.node, number, &text);
+                    }
+                    Mark::Field(field) => {
+                        laid_out.fields.insert(&field.name, (number, field));
+                        laid_out.read(document, item.node, number, "");
+                    }
+                    Mark::Rule { .. } | Mark::Box { .. } => {}
+                }
+            }
+        }
+        laid_out
+    }
+
+    /// Adds text of the running header or footer.
+    fn run(&mut self, document: &'a Document, node: NodeId, page: usize, text: &str) {
+        let (all, named) = &mut self.running[page];
+        all.push_str(text);
+        for name in names(document, node) {
+            named.entry(name).or_default().push_str(text);
+        }
+    }
+
+    /// Adds text to a node and every named one around it.
+    fn read(&mut self, document: &'a Document, node: NodeId, page: usize, text: &str) {
+        for name in names(document, node) {
+            let (words, pages) = self.named.entry(name).or_default();
+            words.push_str(text);
+            pages.insert(page);
+        }
+    }
+}
+
+/// The names of a node and of everything around it.
+fn names(document: &Document, node: NodeId) -> impl Iterator<Item = &str> {
+    std::iter::successors(Some(node), |id| document.nodes[id.0 as usize].parent)
+        .filter_map(|id| document.nodes[id.0 as usize].name.as_deref())
+}
+
+/// Text without white space: line breaks and folded spaces do not count.
+pub(super) fn bare(text: &str) -> String {
+    text.chars().filter(|c| !c.is_whitespace()).collect()
+}
