@@ -21,6 +21,7 @@ pub mod layout;
 pub mod library;
 pub mod outside;
 pub mod pdf;
+pub mod readability;
 pub mod rules;
 pub mod site;
 pub(crate) mod source;

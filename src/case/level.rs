@@ -7,12 +7,15 @@ mod tests;
 use std::collections::BTreeSet;
 use std::fmt;
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize, Serializer};
 
 use crate::error::Problem;
 
 /// A region of the spine for which packs list risks. The sacrum counts as lumbar.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema,
+)]
 #[serde(rename_all = "kebab-case")]
 pub enum Region {
     /// The neck, C1 to C7.
@@ -134,7 +137,7 @@ impl Level {
     }
 
     /// Upper and lower end; the same for a whole vertebra.
-    fn ends(self) -> (Vertebra, Vertebra) {
+    pub fn ends(self) -> (Vertebra, Vertebra) {
         match self {
             Self::Vertebra(vertebra) => (vertebra, vertebra),
             Self::Segment(upper, lower) => (upper, lower),

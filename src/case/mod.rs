@@ -15,11 +15,11 @@ mod model;
 mod read;
 mod text;
 
+pub use crate::source::{Format, Places};
 pub use level::{Level, Levels, Region, SpinePart, Vertebra};
 pub use model::{
     AddOn, AddOnStatus, Case, Communication, Discussion, Emergency, Encounter, Facility,
-    Information, Interpreter, InterpreterMode, Patient, Person, PlannedProcedure, Position, Representative, Sex, Side,
-    SpecificRisk, TeamMember,
+    Information, Interpreter, InterpreterMode, Patient, Person, PlannedProcedure, Position,
+    Representative, Sex, Side, SpecificRisk, TeamMember,
 };
-pub use crate::source::{Format, Places};
 pub(crate) use text::clean_line;

@@ -11,8 +11,8 @@ mod tests;
 use self::findings::Findings;
 use self::reader::Table;
 use super::model::{Case, Facility};
-use crate::source::{Format, Kind, Places, Value};
 use crate::error::{Problem, Problems};
+use crate::source::{Format, Kind, Places, Value};
 
 impl Case {
     /// Reads a case. `file` is what problems call it; `site_facility` stands in

@@ -3,14 +3,17 @@
 //! Results go to standard output, everything else to standard error. Exit status
 //! 0: all good; 1: it ran, but a check said no; 2: it could not run.
 
+mod check;
 mod init;
+mod library;
+mod out;
 mod render;
 mod show;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use clap::{Parser, Subcommand};
+use clap::{Parser, Subcommand, ValueEnum};
 
 use crate::error::Problems;
 
@@ -29,6 +32,10 @@ const EXIT_STATUS: &str = "Exit status: 0 all good; 1 it ran, but the form may n
 enum Command {
     /// Make one consent form from one case
     Render(render::Render),
+    /// Say whether a case, a pack or a site is complete, readable and approved
+    Check(check::Check),
+    /// List, show, compare and approve the content of the library
+    Library(library::LibraryCommand),
     /// Print what a form was made from, as JSON
     Show(show::Show),
     /// Write the shipped packs, layouts, themes and fonts into a folder, to be changed there
@@ -36,7 +43,7 @@ enum Command {
 }
 
 /// Where a site keeps its own files.
-#[derive(Debug, clap::Args)]
+#[derive(Debug, Default, clap::Args)]
 struct SiteArgument {
     /// Folder with the site's own files (countersign.toml, templates, fonts); without it,
     /// countersign.toml is looked for in the working directory and above
@@ -44,10 +51,22 @@ struct SiteArgument {
     site: Option<PathBuf>,
 }
 
+/// How a list or a report is printed.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
+enum OutputFormat {
+    /// For people
+    #[default]
+    Text,
+    /// For programs
+    Json,
+}
+
 /// Why a command did not succeed.
 enum Failure {
     /// It ran, and says no.
     Refused(Problems),
+    /// It ran, says no, and has printed why as its result.
+    Told,
     /// It could not run.
     Unable(Problems),
 }
@@ -58,11 +77,14 @@ pub fn main() -> ExitCode {
     let arguments = Arguments::parse();
     let done = match arguments.command {
         Command::Render(render) => render.run(),
+        Command::Check(check) => check.run(),
+        Command::Library(library) => library.run(),
         Command::Show(show) => show.run(),
         Command::Init(init) => init.run().map_err(Failure::Unable),
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,
+        Err(Failure::Told) => ExitCode::from(1),
         Err(Failure::Refused(problems)) => {
             eprintln!("{problems}");
             ExitCode::from(1)

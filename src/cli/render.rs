@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use clap::ValueEnum;
 
+use super::out::{to_json, unable};
 use super::{Failure, SiteArgument};
 use crate::case::{Case, Format};
 use crate::error::{Place, Problem, Problems};
@@ -18,15 +19,16 @@ use crate::typeset::Paper;
 pub(super) struct Render {
     /// Case file, TOML or JSON; `-` reads standard input
     case: PathBuf,
-    /// Where the form goes; `-` is standard output [default: FORM-ID.pdf here]
+    /// Where the form goes, with its report beside it (FORM.report.json); `-` is standard
+    /// output, without the report [default: FORM-ID.pdf here]
     #[arg(short, long, value_name = "FORM.pdf")]
     output: Option<PathBuf>,
     /// Layout, by name
     #[arg(long, default_value = "standard")]
     layout: String,
-    /// Theme, by name
-    #[arg(long, default_value = "standard")]
-    theme: String,
+    /// Theme, by name [default: the one that is called as the layout, or standard]
+    #[arg(long)]
+    theme: Option<String>,
     /// Size of the sheet [default: the site's, or a4]
     #[arg(long, value_enum)]
     paper: Option<PaperArgument>,
@@ -78,18 +80,18 @@ impl Render {
         if self.again {
             return self.again(&text, &site, &outside);
         }
+        let files = site.files(&outside);
         let options = Options {
             embed_data: self.embed_data,
             layout: self.layout.clone(),
-            theme: self.theme.clone(),
+            theme: Options::theme_of(&self.layout, self.theme.as_deref(), &files),
             paper: self.paper.map_or(site.paper, Paper::from),
             require_approved: site.require_approved,
             profile: self.profile.clone().unwrap_or_else(|| site.profile.clone()),
             ..Options::default()
         };
         let file = self.case.display().to_string();
-        let generator =
-            Generator::new(site.files(&outside), &outside, options).map_err(Failure::Unable)?;
+        let generator = Generator::new(files, &outside, options).map_err(Failure::Unable)?;
         let format = Format::of(&self.case).unwrap_or_else(|| Format::sniff(&text));
         let case =
             Case::read(&text, &file, format, site.facility.as_ref()).map_err(Failure::Refused)?;
@@ -142,6 +144,11 @@ impl Render {
             .write(&path, &form.bytes, self.force)
             .map_err(unable)?;
         if path != Path::new("-") {
+            // It belongs to this form, whatever stood there.
+            let report = to_json(&form.report)?;
+            outside
+                .write(&path.with_extension("report.json"), report.as_bytes(), true)
+                .map_err(unable)?;
             println!("{}", path.display());
         }
         eprintln!(
@@ -177,10 +184,6 @@ impl From<PaperArgument> for Paper {
             PaperArgument::A4 => Self::A4,
         }
     }
-}
-
-fn unable(problem: Problem) -> Failure {
-    Failure::Unable(Problems::from(problem))
 }
 
 /// One stage as text; no later stage is tried, so that a form that cannot be laid out

@@ -25,10 +25,17 @@ pub(super) fn because(when: &When, case: &Circumstances) -> Vec<String> {
     add("position", ids(&when.position), ids(&case.position));
     add("add-on", ids(&when.add_on), ids(&case.add_ons));
     add("factor", ids(&when.factor), ids(&case.factors));
-    add("anaesthesia", ids(&when.anaesthesia), ids(&case.anaesthesia));
+    add(
+        "anaesthesia",
+        ids(&when.anaesthesia),
+        ids(&case.anaesthesia),
+    );
     add("sex", ids(&when.sex), ids(&case.sex));
     if !when.no_add_on.is_empty() {
-        reasons.push(format!("not part of the plan: {}", when.no_add_on.join(", ")));
+        reasons.push(format!(
+            "not part of the plan: {}",
+            when.no_add_on.join(", ")
+        ));
     }
     if let Some(revision) = when.revision {
         let says = ["first operation here", "operated on here before"];
@@ -44,7 +51,9 @@ pub(super) fn because(when: &When, case: &Circumstances) -> Vec<String> {
     if let Some(several) = when.several_levels {
         reasons.push(["one level", "several levels"][usize::from(several)].into());
     }
-    let age = case.age.map_or("not known".to_owned(), |age| age.to_string());
+    let age = case
+        .age
+        .map_or("not known".to_owned(), |age| age.to_string());
     if let Some(from) = when.age_from {
         reasons.push(format!("age at least {from}: {age}"));
     }

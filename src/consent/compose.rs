@@ -8,11 +8,11 @@ mod talk;
 use identity::paragraphs;
 
 use super::citations::Citations;
+use super::id;
 use super::model::{Consent, ContentRecord};
 use super::plan::{Part, Plan};
-use super::wording::Wording;
 use super::risks::{self, Telling};
-use super::id;
+use super::wording::Wording;
 use crate::case::{Case, Interpreter};
 use crate::error::{Problem, Problems};
 use crate::library::{Approval, Library, LoadedStatements, Passage, Profile, Review, Status};

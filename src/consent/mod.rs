@@ -18,6 +18,7 @@ mod citations;
 mod compose;
 mod figures;
 mod id;
+mod lay;
 mod model;
 mod plan;
 mod required;
@@ -26,10 +27,11 @@ mod wording;
 
 pub use compose::Setting;
 pub use id::{check_character, is_valid_form_id};
+pub use lay::LaySection;
 pub use model::{
-    ComposedAlternative, ComposedBenefit, ComposedChoice, ComposedFactor, ComposedFigure, ComposedOption,
-    ComposedPart, ComposedRecovery, ComposedRisk, ComposedSignatory, ComposedStatement, Consent,
-    ContentRecord, DateWords, DiscussionWords, NumberedSource, PartStatus, PatientWords,
-    ProcedureWords, Provenance, RiskGroup, RiskPicture, RiskTable,
+    ComposedAlternative, ComposedBenefit, ComposedChoice, ComposedFactor, ComposedFigure,
+    ComposedOption, ComposedPart, ComposedRecovery, ComposedRisk, ComposedSignatory,
+    ComposedStatement, Consent, ContentRecord, DateWords, DiscussionWords, NumberedSource,
+    PartStatus, PatientWords, ProcedureWords, Provenance, RiskGroup, RiskPicture, RiskTable,
 };
 pub use required::{Required, Said};

@@ -93,7 +93,10 @@ impl Consent {
         let known = [
             ("the sex", patient.sex.as_ref()),
             ("the language", patient.language.as_ref()),
-            ("why the patient decides alone", patient.decides_alone.as_ref()),
+            (
+                "why the patient decides alone",
+                patient.decides_alone.as_ref(),
+            ),
             ("the encounter", encounter),
             ("the planned date", date),
             ("the place", procedure.place.as_ref()),

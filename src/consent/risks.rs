@@ -223,7 +223,10 @@ fn how_often(
         (Some(own), _) => wording.phrase(
             "how-often-own",
             &[
-                ("figure", banded(figures::words(&as_estimate(own), of, wording)?)?),
+                (
+                    "figure",
+                    banded(figures::words(&as_estimate(own), of, wording)?)?,
+                ),
                 ("events", figures::grouped(u64::from(own.events))),
                 ("people", figures::grouped(u64::from(own.people))),
                 ("period", own.period.clone()),
@@ -276,7 +279,7 @@ fn provenance(risk: &Merged<'_>, plan: &Plan, facility: &str) -> Vec<Provenance>
                 .flat_map(|when| because(when, &plan.circumstances))
                 .collect(),
             source: Some(estimate.source.clone()),
-            figure: Some(figure(estimate)),
+            figure: Some(estimate.as_written()),
             population: Some(estimate.population.clone()),
             printed: index == 0 && risk.own.is_none(),
         });
@@ -289,17 +292,4 @@ fn provenance(risk: &Merged<'_>, plan: &Plan, facility: &str) -> Vec<Provenance>
         printed: false,
     });
     own.into_iter().chain(figures).chain(without).collect()
-}
-
-/// A figure as its source has it: `5.8 (0.4–15.8) in 100`.
-fn figure(estimate: &Estimate) -> String {
-    let typical = estimate.typical.map(|n| n.to_string());
-    let range = match (estimate.low, estimate.high) {
-        (Some(low), Some(high)) => Some(format!("({low}–{high})")),
-        (Some(low), None) => Some(format!("(from {low})")),
-        (None, Some(high)) => Some(format!("(up to {high})")),
-        (None, None) => None,
-    };
-    let parts: Vec<String> = typical.into_iter().chain(range).collect();
-    format!("{} in {}", parts.join(" "), estimate.per)
 }

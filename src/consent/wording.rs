@@ -42,9 +42,7 @@ impl<'a> Wording<'a> {
                 (_, Side::Midline) | (None, _) => None,
             };
             let on_side = match part {
-                Some(part) => {
-                    wording.phrase(&Self::of_side("on-part", side), &[("part", part)])?
-                }
+                Some(part) => wording.phrase(&Self::of_side("on-part", side), &[("part", part)])?,
                 None => wording.side("on-side", side)?,
             };
             variables.insert("on_side", on_side);
@@ -55,7 +53,19 @@ impl<'a> Wording<'a> {
                 wording.list(levels.as_slice().iter().map(ToString::to_string))?,
             );
             variables.insert("region", wording.regions("region", levels.regions())?);
-            variables.insert("limbs", wording.regions("limbs", levels.nerve_regions())?);
+            // The upper four nerves of the neck do not go to the arm.
+            let upper = |nerve: &String| ["C1", "C2", "C3", "C4"].contains(&nerve.as_str());
+            let nerves: Vec<String> = levels
+                .as_slice()
+                .iter()
+                .filter_map(Level::exiting_nerve)
+                .collect();
+            let limbs = if !nerves.is_empty() && nerves.iter().all(upper) {
+                wording.phrase("limbs-upper-cervical", &[])?
+            } else {
+                wording.regions("limbs", levels.nerve_regions())?
+            };
+            variables.insert("limbs", limbs);
             let both = case.procedure.side == Some(Side::Both);
             if let Some(nerve) = wording.nerve(levels, both)? {
                 variables.insert("nerve", nerve);

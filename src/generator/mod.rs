@@ -16,6 +16,7 @@ use crate::layout::{Layout, Markup};
 use crate::library::{Files, Library, Locale, Profile, hexadecimal};
 use crate::outside::Outside;
 use crate::pdf::{self, Metadata};
+use crate::readability::Glossary;
 use crate::rules::{self, Report, Scene};
 use crate::typeset::{Face, Faces, Pages, Paper, Theme, typeset};
 
@@ -52,6 +53,17 @@ impl Default for Options {
     }
 }
 
+impl Options {
+    /// The theme that goes with a layout: the one that is named, or the layout's own (of
+    /// the same name), or the standard one.
+    pub fn theme_of(layout: &str, named: Option<&str>, files: &Files) -> String {
+        let own = files.has(&format!("templates/themes/{layout}.toml"));
+        named
+            .unwrap_or(if own { layout } else { "standard" })
+            .to_owned()
+    }
+}
+
 /// Library, layout, theme and fonts, read once and shared by every form.
 #[derive(Debug)]
 pub struct Generator {
@@ -59,6 +71,7 @@ pub struct Generator {
     layout: Layout,
     locale: Locale,
     profile: Profile,
+    glossary: Glossary,
     /// Rules of the shipped profile that the site has weakened.
     weakened: Vec<String>,
     theme: Theme,
@@ -106,6 +119,7 @@ impl Generator {
         let locale = library.locale(&options.lang)?;
         let profile = library.profile(&options.profile)?;
         rules::check_profile(&profile)?;
+        let glossary = library.glossary(&options.lang)?;
         let weakened = library.weakened(&options.profile)?;
         let (theme_source, theme_file) = library
             .files()
@@ -119,6 +133,7 @@ impl Generator {
             layout,
             locale,
             profile,
+            glossary,
             weakened,
             theme,
             faces,
@@ -192,6 +207,7 @@ impl Generator {
             document: &stages.document,
             pages: &stages.pages,
             profile: &self.profile,
+            glossary: &self.glossary,
             weakened: &self.weakened,
             require_approved: self.options.require_approved,
             today: created.date_naive(),

@@ -8,7 +8,7 @@ use sha2::{Digest, Sha256};
 
 use super::files::Files;
 use super::read_toml;
-use crate::error::Problems;
+use crate::error::{Problem, Problems};
 
 /// Whether the site's clinicians have approved content as it stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -58,6 +58,20 @@ impl Approvals {
             Some((text, file)) => read_toml(&text, &file),
             None => Ok(Self::default()),
         }
+    }
+
+    /// The file with some more approvals at its end.
+    ///
+    /// # Errors
+    /// Never for what was read from such a file.
+    pub fn with(&self, given: &[Approval]) -> Result<String, Problem> {
+        let all = Self {
+            approvals: [self.approvals.as_slice(), given].concat(),
+        };
+        let text = toml::to_string(&all).map_err(|error| Problem::new(error.to_string()))?;
+        Ok(format!(
+            "# Who approved which content, by its hash. Written by `countersign library approve`.\n\n{text}"
+        ))
     }
 
     /// The latest approval of a file with exactly this content.

@@ -2,21 +2,22 @@
 
 use std::collections::BTreeSet;
 
-use super::pack::{Estimate, Pack};
+use super::pack::{Estimate, Pack, Site};
 use super::read_toml;
 use super::when::When;
+use crate::case::{Level, Levels, Vertebra};
 use crate::error::{Problem, Problems, choose};
 use crate::source::{Format, Places, Value};
 
 impl Pack {
-    /// Reads the pack of an id. `file` is for messages, `packs` are the ids that other
-    /// packs have.
+    /// Reads a pack, that of an id where one is given. `file` is for messages, `packs`
+    /// are the ids that other packs have.
     ///
     /// # Errors
     /// What the types do not take, or else everything that they cannot say.
     pub(super) fn read(
         source: &str,
-        id: &str,
+        id: Option<&str>,
         file: &str,
         packs: &[&str],
     ) -> Result<Self, Problems> {
@@ -56,10 +57,19 @@ impl Faults<'_> {
         self.found.push(Fault { path, says, hint });
     }
 
-    fn of(&mut self, pack: &Pack, id: &str) {
-        if pack.id != id {
+    fn of(&mut self, pack: &Pack, id: Option<&str>) {
+        if id.is_some_and(|id| pack.id != id) {
             let says = format!("the pack calls itself `{}`", pack.id);
             self.note("id".into(), says, "the id is the name of the file");
+        }
+        for (key, end) in [
+            ("highest", &pack.site.highest),
+            ("lowest", &pack.site.lowest),
+        ] {
+            if end.as_deref().is_some_and(|end| vertebra(end).is_none()) {
+                let says = "this is no vertebra";
+                self.note(format!("site.{key}"), says, "name one, such as `C2`");
+            }
         }
         self.risks(pack);
         for (index, benefit) in pack.benefits.iter().enumerate() {
@@ -171,6 +181,23 @@ impl Faults<'_> {
             let says = format!("there is no pack `{id}`");
             self.note(path.to_owned(), says, choose(id, self.packs));
         }
+    }
+}
+
+/// A vertebra by its name.
+fn vertebra(name: &str) -> Option<Vertebra> {
+    match Levels::parse(name).ok()?.as_slice() {
+        [Level::Vertebra(vertebra)] => Some(*vertebra),
+        _ => None,
+    }
+}
+
+impl Site {
+    /// The uppermost and the lowest vertebra that the operation can touch, where the pack
+    /// says so.
+    pub fn bounds(&self) -> (Option<Vertebra>, Option<Vertebra>) {
+        let bound = |end: &Option<String>| end.as_deref().and_then(vertebra);
+        (bound(&self.highest), bound(&self.lowest))
     }
 }
 

@@ -5,13 +5,17 @@
 //! needed and kept; a [`Library`] is shared by every form and never changes.
 
 mod approvals;
+mod diff;
 mod faults;
 mod files;
+mod lay;
+mod lint;
 mod locale;
 mod own_results;
 mod pack;
 mod profile;
 mod read;
+mod schema;
 mod statements;
 mod when;
 
@@ -21,6 +25,7 @@ use std::sync::{Arc, OnceLock};
 
 pub use approvals::{Approval, Approvals, Status};
 pub(crate) use approvals::{content_hash, hexadecimal};
+pub use diff::{Change, ChangeKind, diff};
 pub use files::{Files, shipped_files};
 pub use locale::Locale;
 pub use own_results::{OwnResult, OwnResults};
@@ -29,12 +34,14 @@ pub use pack::{
     Kind, LevelUnit, Need, Pack, Part, Passage, Recovery, Review, Risk, Severity, Site, Source,
 };
 pub use profile::{Band, Basis, Profile, Rule, RuleSeverity, Words};
+pub use schema::pack_schema;
 pub use statements::{Signatory, SignatoryRole, Statement, Statements};
 pub use when::{Role, When};
 
 pub(crate) use read::read_toml;
 
 use crate::error::{Problem, Problems, choose};
+use crate::readability::Glossary;
 
 /// A pack with what proves which one it was.
 #[derive(Debug)]
@@ -112,6 +119,11 @@ impl Library {
         &self.files
     }
 
+    /// What the site has approved, by hash.
+    pub fn approvals(&self) -> &Approvals {
+        &self.approvals
+    }
+
     /// Ids of all packs.
     pub fn pack_ids(&self) -> impl Iterator<Item = &str> {
         self.packs.keys().map(String::as_str)
@@ -130,11 +142,21 @@ impl Library {
         slot.get_or_init(|| self.load(id).map(Arc::new)).clone()
     }
 
+    /// A pack from another file: an older version, or one that is not in the library yet.
+    /// It has no approval, and its drawings are not looked at.
+    ///
+    /// # Errors
+    /// It is not a valid pack.
+    pub fn read_pack(&self, source: &str, file: &str) -> Result<Pack, Problems> {
+        let packs: Vec<&str> = self.pack_ids().collect();
+        Pack::read(source, None, file, &packs)
+    }
+
     fn load(&self, id: &str) -> Result<LoadedPack, Problems> {
         let path = pack_path(id);
         let (source, file) = self.files.text(&path)?;
         let packs: Vec<&str> = self.pack_ids().collect();
-        let pack = Pack::read(&source, id, &file, &packs)?;
+        let pack = Pack::read(&source, Some(id), &file, &packs)?;
         let mut content = vec![source.clone()];
         for figure in &pack.figures {
             content.push(self.figure(&figure.svg)?.0);
@@ -174,6 +196,50 @@ impl Library {
             file,
             sha256,
         })
+    }
+
+    /// Technical terms with their explanations in one language.
+    ///
+    /// # Errors
+    /// There is no such file, or it is not valid.
+    pub fn glossary(&self, lang: &str) -> Result<Glossary, Problems> {
+        let (source, file) = self
+            .files
+            .text(&format!("templates/glossary/{lang}.toml"))?;
+        read_toml(&source, &file)
+    }
+
+    /// Whether the site has approved a pack as it stands.
+    pub fn status(&self, loaded: &LoadedPack) -> Status {
+        match loaded.approval {
+            Some(_) => Status::Approved,
+            None => Status::Draft,
+        }
+    }
+
+    /// Approvals of content that has another hash by now, the latest of each file.
+    ///
+    /// # Errors
+    /// Some pack or set of statements is not valid.
+    pub fn stale_approvals(&self) -> Result<Vec<Approval>, Problems> {
+        let mut current: BTreeMap<String, String> = BTreeMap::new();
+        for id in self.pack_ids() {
+            current.insert(pack_path(id), self.pack(id)?.sha256.clone());
+        }
+        for name in self.files.names("templates/statements", "toml") {
+            let sha256 = self.statements(&name)?.sha256;
+            current.insert(statements_path(&name), sha256);
+        }
+        let latest: BTreeMap<&str, &Approval> = self
+            .approvals
+            .approvals
+            .iter()
+            .map(|approval| (approval.file.as_str(), approval))
+            .collect();
+        let stale = latest
+            .into_values()
+            .filter(|approval| current.get(&approval.file) != Some(&approval.sha256));
+        Ok(stale.cloned().collect())
     }
 
     /// The site's own figures, and their file as text (empty without one).

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::when::When;
@@ -12,7 +13,7 @@ use super::when::When;
 ///
 /// Every lay text is a strict template over the case: `{{side}}`, `{{level}}`,
 /// `{{region}}`, `{{nerve}}`, `{{surgeon}}`.
-#[derive(Debug, Clone, Serialize, Deserialize)]
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct Pack {
     /// Unique id; the file is called `<id>.toml`.
@@ -91,7 +92,7 @@ pub struct Pack {
 }
 
 /// Operation or module.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Kind {
     /// Can be planned, or added to another operation.
@@ -103,7 +104,7 @@ pub enum Kind {
 }
 
 /// Who wrote a pack, who checked it, until when it holds.
-#[derive(Debug, Clone, Serialize, Deserialize)]
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct Review {
     /// Semantic version of the content.
@@ -120,7 +121,7 @@ pub struct Review {
 }
 
 /// What must be known of side and level.
-#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
 pub struct Site {
     /// Whether the side must be given.
@@ -133,12 +134,16 @@ pub struct Site {
     pub level_unit: LevelUnit,
     /// Regions of the spine it is done in; empty: not a spine operation.
     pub regions: Vec<crate::case::Region>,
+    /// The uppermost vertebra that it can touch (`C2`), where the regions say too little.
+    pub highest: Option<String>,
+    /// The lowest one (`T1`).
+    pub lowest: Option<String>,
     /// The part of the body that has the side (`knee`), so that the form says `left knee`.
     pub part: Option<Part>,
 }
 
 /// A part of the body of which there are two.
-#[derive(Debug, Clone, Serialize, Deserialize)]
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct Part {
     /// One (`knee`).
@@ -148,7 +153,7 @@ pub struct Part {
 }
 
 /// Whether something must be given.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Need {
     /// Must be given, or there is no form.
@@ -161,7 +166,7 @@ pub enum Need {
 }
 
 /// What a level of an operation is.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum LevelUnit {
     /// The space between two vertebrae, such as L4–L5.
@@ -172,7 +177,7 @@ pub enum LevelUnit {
 }
 
 /// A way to reach the place.
-#[derive(Debug, Clone, Serialize, Deserialize)]
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct Approach {
     /// Id for cases and conditions.
@@ -184,7 +189,7 @@ pub struct Approach {
 }
 
 /// A module that comes with a pack.
-#[derive(Debug, Clone, Serialize, Deserialize)]
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct Include {
     /// Id of the module.
@@ -195,7 +200,7 @@ pub struct Include {
 }
 
 /// One to three sentences that hold when a condition does.
-#[derive(Debug, Clone, Serialize, Deserialize)]
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct Passage {
     /// Lay text.
@@ -206,7 +211,7 @@ pub struct Passage {
 }
 
 /// Something the operation can do for the patient.
-#[derive(Debug, Clone, Serialize, Deserialize)]
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct Benefit {
     /// Unique within the library.
@@ -222,7 +227,7 @@ pub struct Benefit {
 }
 
 /// Another choice the patient has.
-#[derive(Debug, Clone, Serialize, Deserialize)]
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct Alternative {
     /// Unique within the library; `no-treatment` is doing nothing.
@@ -241,7 +246,7 @@ pub struct Alternative {
 }
 
 /// Something that can go wrong.
-#[derive(Debug, Clone, Serialize, Deserialize)]
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct Risk {
     /// Unique for this harm across the library: packs that share an id mean the same harm.
@@ -265,7 +270,9 @@ pub struct Risk {
 }
 
 /// Under which heading a risk is printed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema,
+)]
 #[serde(rename_all = "kebab-case")]
 pub enum Group {
     /// Risks of this operation.
@@ -277,7 +284,9 @@ pub enum Group {
 }
 
 /// How grave a harm is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema,
+)]
 #[serde(rename_all = "kebab-case")]
 pub enum Severity {
     /// Passes by itself.
@@ -293,7 +302,7 @@ pub enum Severity {
 }
 
 /// A published figure.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct Estimate {
     /// Central figure, events in `per`.
@@ -316,7 +325,7 @@ pub struct Estimate {
 }
 
 /// What a patient factor (smoking, diabetes …) changes.
-#[derive(Debug, Clone, Serialize, Deserialize)]
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct Factor {
     /// Id that cases name.
@@ -338,7 +347,7 @@ pub struct Factor {
 }
 
 /// One topic of the days and weeks after.
-#[derive(Debug, Clone, Serialize, Deserialize)]
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct Recovery {
     /// Topic (“Pain”, “Driving”); add-ons replace a base pack's topic of the same name.
@@ -351,7 +360,7 @@ pub struct Recovery {
 }
 
 /// Something the patient accepts or declines by ticking a box.
-#[derive(Debug, Clone, Serialize, Deserialize)]
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct Choice {
     /// Unique within the library; also the field name, so letters, digits, hyphens.
@@ -368,7 +377,7 @@ pub struct Choice {
 }
 
 /// One answer with its box.
-#[derive(Debug, Clone, Serialize, Deserialize)]
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct ChoiceOption {
     /// Unique within the choice (`yes`, `no`).
@@ -378,7 +387,7 @@ pub struct ChoiceOption {
 }
 
 /// A drawing in `templates/figures` on which the place of a case is marked.
-#[derive(Debug, Clone, Serialize, Deserialize)]
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct Figure {
     /// Name of the SVG file, without its ending.
@@ -391,7 +400,7 @@ pub struct Figure {
 }
 
 /// Where a figure comes from.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct Source {
     /// Short citation.
@@ -412,6 +421,19 @@ impl Estimate {
             && ordered
                 .iter()
                 .all(|n| (0.0..=f64::from(self.per)).contains(n))
+    }
+
+    /// The figure as its source has it: `5.8 (0.4–15.8) in 100`.
+    pub fn as_written(&self) -> String {
+        let typical = self.typical.map(|n| n.to_string());
+        let range = match (self.low, self.high) {
+            (Some(low), Some(high)) => Some(format!("({low}–{high})")),
+            (Some(low), None) => Some(format!("(from {low})")),
+            (None, Some(high)) => Some(format!("(up to {high})")),
+            (None, None) => None,
+        };
+        let parts: Vec<String> = typical.into_iter().chain(range).collect();
+        format!("{} in {}", parts.join(" "), self.per)
     }
 
     /// The figure that counts when two are compared: events in one person.

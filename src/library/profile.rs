@@ -117,7 +117,12 @@ impl Rule {
     fn asks(&self) -> impl PartialEq + '_ {
         (
             (&self.when, &self.known, &self.fields, &self.printed),
-            (&self.statements, &self.choices, &self.signatories, &self.test),
+            (
+                &self.statements,
+                &self.choices,
+                &self.signatories,
+                &self.test,
+            ),
         )
     }
 }
@@ -168,9 +173,7 @@ impl Profile {
     pub(super) fn weakened_in(&self, other: &Self) -> Vec<String> {
         let weaker = |rule: &&Rule| {
             let found = other.rules.iter().find(|found| found.id == rule.id);
-            found.is_none_or(|found| {
-                found.severity < rule.severity || found.asks() != rule.asks()
-            })
+            found.is_none_or(|found| found.severity < rule.severity || found.asks() != rule.asks())
         };
         let rules = self.rules.iter().filter(weaker);
         rules.map(|rule| rule.id.clone()).collect()

@@ -1,12 +1,13 @@
 //! When a risk, a figure or a passage applies.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::case::{Position, Region, Sex, Side};
 
 /// A condition over the case. Keys that are given must all hold; a list holds
 /// when any of its entries does. An empty condition always holds.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
 pub struct When {
     /// Any of these regions of the spine is operated on.
@@ -43,7 +44,7 @@ pub struct When {
 }
 
 /// What a pack is in this consent.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Role {
     /// The operation itself.

@@ -2,12 +2,13 @@
 
 use serde_json::Value;
 
+use super::Scene;
 use super::checks::{self, Finding};
 use super::laid_out::{LaidOut, bare};
 use super::report::{Outcome, Verdict};
-use super::Scene;
 use crate::error::Problem;
 use crate::library::{Rule, RuleSeverity, SignatoryRole};
+use crate::readability::Reading;
 
 /// A form as rules look at it.
 pub(super) struct Judge<'a> {
@@ -15,6 +16,7 @@ pub(super) struct Judge<'a> {
     pub laid_out: &'a LaidOut<'a>,
     /// What was composed and is not on the pages.
     pub dropped: &'a [Problem],
+    pub readings: &'a [Reading],
     /// The consent by path.
     values: Value,
 }
@@ -24,11 +26,13 @@ impl<'a> Judge<'a> {
         scene: &'a Scene<'a>,
         laid_out: &'a LaidOut<'a>,
         dropped: &'a [Problem],
+        readings: &'a [Reading],
     ) -> Self {
         Self {
             scene,
             laid_out,
             dropped,
+            readings,
             // Strings, numbers and lists always serialize.
             values: serde_json::to_value(scene.consent).unwrap_or_default(),
         }

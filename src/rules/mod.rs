@@ -19,10 +19,11 @@ use chrono::NaiveDate;
 
 pub use report::{Outcome, Report, Verdict};
 
-use crate::consent::Consent;
+use crate::consent::{Consent, LaySection};
 use crate::document::Document;
 use crate::error::{Problem, Problems, choose};
 use crate::library::Profile;
+use crate::readability::{Glossary, Reading};
 use crate::typeset::Pages;
 use laid_out::LaidOut;
 
@@ -37,6 +38,8 @@ pub struct Scene<'a> {
     pub pages: &'a Pages,
     /// The rules.
     pub profile: &'a Profile,
+    /// Hard words that may stand in lay text, because it explains them.
+    pub glossary: &'a Glossary,
     /// Rules of the shipped profile that the site has taken out or weakened, by id.
     pub weakened: &'a [String],
     /// Drafts and content that is due for review are refused, not only warned of.
@@ -49,14 +52,22 @@ pub struct Scene<'a> {
 pub fn judge(scene: &Scene<'_>) -> Report {
     let laid_out = LaidOut::of(scene.document, scene.pages);
     let dropped = kept::dropped(scene.consent, &laid_out);
-    let judge = judge::Judge::new(scene, &laid_out, &dropped);
+    let sections = scene.consent.lay_sections();
+    let reading = |(section, texts): &LaySection<'_>| Reading::of(section, texts, scene.glossary);
+    let readings: Vec<Reading> = sections.iter().map(reading).collect();
+    let judge = judge::Judge::new(scene, &laid_out, &dropped, &readings);
     let verdicts = scene.profile.rules.iter().map(|rule| judge.verdict(rule));
     Report {
         form_id: scene.consent.form_id.clone(),
         profile: scene.profile.id.clone(),
         verdicts: verdicts.collect(),
         dropped: dropped.iter().map(ToString::to_string).collect(),
-        by_hand: laid_out.fields.keys().map(|name| (*name).to_owned()).collect(),
+        by_hand: laid_out
+            .fields
+            .keys()
+            .map(|name| (*name).to_owned())
+            .collect(),
+        readability: readings,
     }
 }
 

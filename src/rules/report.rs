@@ -1,12 +1,13 @@
 //! What came of holding a form against its profile.
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 use crate::error::{Problem, Problems};
 use crate::library::{Basis, RuleSeverity};
+use crate::readability::Reading;
 
 /// Every rule with its verdict. Names fields and rules, never a patient's value.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Report {
     /// The form.
     pub form_id: String,
@@ -18,10 +19,12 @@ pub struct Report {
     pub dropped: Vec<String>,
     /// Names of the fields that the pen or the screen can fill.
     pub by_hand: Vec<String>,
+    /// How hard the lay text is to read, section by section.
+    pub readability: Vec<Reading>,
 }
 
 /// What came of one rule.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Verdict {
     /// Rule id.
     pub rule: String,
@@ -38,7 +41,7 @@ pub struct Verdict {
 }
 
 /// What came of a rule.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Outcome {
     /// A required rule does not hold: there is no form.

@@ -6,8 +6,8 @@
 use chrono::{Datelike, NaiveDate};
 
 use super::findings::Findings;
-use crate::source::Places;
 use crate::error::Problem;
+use crate::source::Places;
 
 const BIRTH: &str = "patient.date_of_birth";
 const PLANNED: &str = "procedure.planned_date";

@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
 
-use crate::source::Format;
 use crate::error::{Place, Problem, nearest};
+use crate::source::Format;
 
 /// What has been found so far.
 pub(super) struct Findings {

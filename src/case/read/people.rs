@@ -7,9 +7,9 @@ use crate::case::model::{
     Discussion, Emergency, Encounter, Facility, Information, Interpreter, InterpreterMode, Patient,
     Person, Representative, Sex, TeamMember,
 };
-use crate::source::{Kind, Value};
 use crate::case::text::{Breaks, FREE_LIMIT, NUMBER_LIMIT};
 use crate::error::Problem;
+use crate::source::{Kind, Value};
 
 /// `[patient]`
 pub(super) fn patient(table: &Table<'_>) -> Option<Patient> {

@@ -4,9 +4,9 @@ use super::findings::Expected;
 use super::reader::Table;
 use crate::case::level::Levels;
 use crate::case::model::{AddOn, AddOnStatus, PlannedProcedure, Position, Side, SpecificRisk};
-use crate::source::{Kind, Value};
 use crate::case::text::{Breaks, FREE_LIMIT, NAME_LIMIT, RISK_LIMIT, quoted};
 use crate::error::{Problem, nearest};
+use crate::source::{Kind, Value};
 
 /// `[procedure]`
 pub(super) fn procedure(table: &Table<'_>) -> Option<PlannedProcedure> {

@@ -10,9 +10,9 @@ use chrono::NaiveDate;
 
 use super::findings::{Expected, Findings, unknown_key_hint};
 use crate::case::date;
-use crate::source::{Entry, Format, Kind, Value, join};
 use crate::case::text::{self, Breaks, NAME_LIMIT, quoted};
 use crate::error::{Place, Problem};
+use crate::source::{Entry, Format, Kind, Value, join};
 
 /// A table that is being read.
 pub(super) struct Table<'a> {

@@ -136,8 +136,7 @@ impl Composer<'_> {
             .wording
             .phrase("validity", &[("days", days.to_string())])?;
         let planned = self.case.procedure.planned_date;
-        let earliest =
-            planned.and_then(|day| day.checked_sub_days(Days::new(u64::from(days))));
+        let earliest = planned.and_then(|day| day.checked_sub_days(Days::new(u64::from(days))));
         if let Some(earliest) = earliest {
             let date = self.wording.date(earliest)?.words;
             words.push(' ');

@@ -37,7 +37,8 @@ impl Composer<'_> {
                 let marks = marks(&svg, &file)?;
                 let show: Vec<String> = wanted
                     .iter()
-                    .filter(|place| marks.contains(*place))
+                    // A place between two drawings is marked on the first.
+                    .filter(|place| marks.contains(*place) && !shown.contains(*place))
                     .cloned()
                     .collect();
                 without = Some(file);
@@ -105,18 +106,14 @@ fn marks(svg: &str, file: &str) -> Result<BTreeSet<String>, Problem> {
 
 /// The most frequent harms of this operation and the gravest ones, as people; those
 /// of which fewer than 1 in 1,000 people are struck cannot be pictured.
-pub(super) fn of(
-    groups: &[RiskGroup],
-    wording: &Wording<'_>,
-) -> Result<Vec<RiskPicture>, Problem> {
+pub(super) fn of(groups: &[RiskGroup], wording: &Wording<'_>) -> Result<Vec<RiskPicture>, Problem> {
     let mut known: Vec<(f64, &ComposedRisk)> = groups
         .iter()
         .filter(|group| group.group != Group::Anaesthesia)
         .flat_map(|group| &group.tables)
         .flat_map(|table| {
-            let rate = |risk: &ComposedRisk| {
-                Some(risk.people? as f64 / f64::from(table.denominator?))
-            };
+            let rate =
+                |risk: &ComposedRisk| Some(risk.people? as f64 / f64::from(table.denominator?));
             table
                 .rows
                 .iter()

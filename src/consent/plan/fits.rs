@@ -102,6 +102,18 @@ impl Finder<'_> {
                 "name both, such as L4–L5",
             );
         }
+        let (highest, lowest) = site.bounds();
+        let beyond = levels.as_slice().iter().find(|level| {
+            let (upper, lower) = level.ends();
+            highest.is_some_and(|highest| upper < highest)
+                || lowest.is_some_and(|lowest| lower > lowest)
+        });
+        if let Some(beyond) = beyond {
+            problem(
+                format!("`{id}` is not done at {beyond}"),
+                "check the level, or choose another pack",
+            );
+        }
         let outside: Vec<Region> = levels
             .regions()
             .into_iter()

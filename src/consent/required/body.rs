@@ -78,7 +78,11 @@ impl Consent {
                 "why the operation cannot wait",
                 emergency.map(String::as_str).collect(),
             ),
-            ("validity", "how long a signature holds", one(&self.validity)),
+            (
+                "validity",
+                "how long a signature holds",
+                one(&self.validity),
+            ),
             (
                 "benefits",
                 "the list of benefits",

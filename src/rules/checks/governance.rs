@@ -50,12 +50,17 @@ pub(super) fn review_current(judge: &Judge<'_>) -> Finding {
 /// A hash of every file of content, and the form's own, from its text.
 pub(super) fn hashes_recorded(judge: &Judge<'_>) -> Finding {
     let consent = judge.scene.consent;
-    let unhashed = consent.content.iter().find(|record| record.sha256.len() != 64);
-    unless(if consent.form_id.is_empty() || consent.content_version.is_empty() {
-        Some("the form has no id or content version".into())
-    } else {
-        unhashed.map(|record| format!("`{}` has no hash", record.id))
-    })
+    let unhashed = consent
+        .content
+        .iter()
+        .find(|record| record.sha256.len() != 64);
+    unless(
+        if consent.form_id.is_empty() || consent.content_version.is_empty() {
+            Some("the form has no id or content version".into())
+        } else {
+            unhashed.map(|record| format!("`{}` has no hash", record.id))
+        },
+    )
 }
 
 /// What the site has changed is named: content, and rules that it has weakened.

@@ -10,12 +10,19 @@ pub(super) fn identifiers_on_every_page(judge: &Judge<'_>) -> Finding {
 }
 
 pub(super) fn pages_numbered(judge: &Judge<'_>) -> Finding {
-    unless(judge.laid_out.unnumbered_pages().map(|problem| problem.says))
+    unless(
+        judge
+            .laid_out
+            .unnumbered_pages()
+            .map(|problem| problem.says),
+    )
 }
 
 pub(super) fn language_of_the_form(judge: &Judge<'_>) -> Finding {
     let (wanted, found) = (&judge.scene.consent.lang, &judge.scene.pages.lang);
-    unless((wanted != found).then(|| {
-        format!("the text is in `{wanted}`, and the file says that it is in `{found}`")
-    }))
+    unless(
+        (wanted != found).then(|| {
+            format!("the text is in `{wanted}`, and the file says that it is in `{found}`")
+        }),
+    )
 }

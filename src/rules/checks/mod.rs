@@ -27,7 +27,10 @@ pub(super) enum Finding {
 type Check = fn(&Judge<'_>) -> Finding;
 
 const CHECKS: &[(&str, Check)] = &[
-    ("identifiers-on-every-page", identity::identifiers_on_every_page),
+    (
+        "identifiers-on-every-page",
+        identity::identifiers_on_every_page,
+    ),
     ("pages-numbered", identity::pages_numbered),
     ("language-of-the-form", identity::language_of_the_form),
     ("full-words", procedure::full_words),
@@ -47,7 +50,10 @@ const CHECKS: &[(&str, Check)] = &[
     ("gravest-harms-named", risks::gravest_harms_named),
     ("no-treatment-explained", risks::no_treatment_explained),
     ("alternatives-explained", risks::alternatives_explained),
-    ("signature-with-date-and-time", people::signature_with_date_and_time),
+    (
+        "signature-with-date-and-time",
+        people::signature_with_date_and_time,
+    ),
     ("names-and-roles-printed", people::names_and_roles_printed),
     ("minor-has-representative", people::minor_has_representative),
     ("interpreter-named", people::interpreter_named),
@@ -55,6 +61,8 @@ const CHECKS: &[(&str, Check)] = &[
     ("within-validity", people::within_validity),
     ("no-waiver", wording::no_waiver),
     ("no-unresolved-text", wording::no_unresolved_text),
+    ("grade", wording::grade),
+    ("short-sentences", wording::short_sentences),
     ("type-size", page::type_size),
     ("tagged", page::tagged),
     ("blocks-whole", page::blocks_whole),

@@ -102,6 +102,9 @@ pub(super) fn print_safe(judge: &Judge<'_>) -> Finding {
         })
     });
     unless(outside.map(|page| {
-        format!("something on page {} stands less than {MARGIN} mm from the edge", page + 1)
+        format!(
+            "something on page {} stands less than {MARGIN} mm from the edge",
+            page + 1
+        )
     }))
 }

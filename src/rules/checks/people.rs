@@ -22,11 +22,14 @@ pub(super) fn names_and_roles_printed(judge: &Judge<'_>) -> Finding {
     let signatories = &judge.scene.consent.signatories;
     let missing = signatories.iter().find_map(|signatory| {
         let role = signatory.role.name();
-        let block = judge.laid_out.named.get(format!("signatory:{role}").as_str());
+        let block = judge
+            .laid_out
+            .named
+            .get(format!("signatory:{role}").as_str());
         let words = block.map_or("", |(words, _)| words.as_str());
         let says = |text: &str| words.contains(&super::super::laid_out::bare(text));
-        let named = judge.has_field(&format!("{role}-name"))
-            || signatory.name.as_deref().is_some_and(says);
+        let named =
+            judge.has_field(&format!("{role}-name")) || signatory.name.as_deref().is_some_and(says);
         (!named || !says(&signatory.who)).then_some(role)
     });
     unless(missing.map(|role| format!("`{role}` signs without printed name or role")))
@@ -86,7 +89,9 @@ pub(super) fn witness_is_somebody_else(judge: &Judge<'_>) -> Finding {
         return Finding::ByHand(vec!["witness-name".into()]);
     };
     let others = [judge.decider(), SignatoryRole::Clinician];
-    let same = others.into_iter().find(|role| name_of(*role) == Some(witness));
+    let same = others
+        .into_iter()
+        .find(|role| name_of(*role) == Some(witness));
     unless(same.map(|role| format!("the witness is the {} as well", role.name())))
 }
 
@@ -94,20 +99,29 @@ pub(super) fn witness_is_somebody_else(judge: &Judge<'_>) -> Finding {
 pub(super) fn within_validity(judge: &Judge<'_>) -> Finding {
     let scene = judge.scene;
     let Some(days) = scene.profile.validity_days else {
-        return Finding::NotApplicable("these rules set no time after which a signature is void".into());
+        return Finding::NotApplicable(
+            "these rules set no time after which a signature is void".into(),
+        );
     };
     let consent = scene.consent;
     let planned = consent.procedure.planned_date.as_ref();
-    let talk = consent.discussion.as_ref().and_then(|talk| talk.date.as_ref());
+    let talk = consent
+        .discussion
+        .as_ref()
+        .and_then(|talk| talk.date.as_ref());
     let (Some(planned), Some(talk)) = (planned, talk) else {
         return Finding::Holds;
     };
     let expires = talk.iso.checked_add_days(Days::new(u64::from(days)));
-    unless(expires.filter(|expires| *expires < planned.iso).map(|expires| {
-        format!(
-            "what is signed on the day of the talk holds {days} days, until {expires}, \
+    unless(
+        expires
+            .filter(|expires| *expires < planned.iso)
+            .map(|expires| {
+                format!(
+                    "what is signed on the day of the talk holds {days} days, until {expires}, \
              and the operation is planned for {}",
-            planned.iso
-        )
-    }))
+                    planned.iso
+                )
+            }),
+    )
 }

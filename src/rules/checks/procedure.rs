@@ -90,7 +90,10 @@ pub(super) fn same_everywhere(judge: &Judge<'_>) -> Finding {
         ));
     }
     let said = [
-        ("procedure.indication", consent.procedure.indication.join("\n")),
+        (
+            "procedure.indication",
+            consent.procedure.indication.join("\n"),
+        ),
         (
             "specific_risks",
             consent
@@ -132,8 +135,10 @@ fn other_side(side: Option<Side>, text: &str) -> Option<&'static str> {
             let before = index.checked_sub(1).map_or("", |before| words[before]);
             let after = words.get(index + 1).copied().unwrap_or_default();
             let idiom = ["away", "now", "after", "over", "out", "behind"].contains(&after)
-                || ["has", "have", "had", "was", "is", "are", "all", "what", "who"]
-                    .contains(&before)
+                || [
+                    "has", "have", "had", "was", "is", "are", "all", "what", "who",
+                ]
+                .contains(&before)
                     && after.is_empty();
             (*word == side || word.strip_prefix(side).is_some_and(|rest| rest == "-sided"))
                 && !idiom
@@ -192,9 +197,9 @@ pub(super) fn add_ons_have_risks(judge: &Judge<'_>) -> Finding {
             .flat_map(|group| &group.tables)
             .flat_map(|table| &table.rows)
     };
-    let without = add_ons.iter().find(|part| {
-        !rows().any(|risk| risk.provenance.iter().any(|from| asks(from, &part.id)))
-    });
+    let without = add_ons
+        .iter()
+        .find(|part| !rows().any(|risk| risk.provenance.iter().any(|from| asks(from, &part.id))));
     unless(without.map(|part| format!("the add-on `{}` brings no risk", part.id)))
 }
 
@@ -248,7 +253,10 @@ pub(super) fn dates_in_order(judge: &Judge<'_>) -> Finding {
     let Some(planned) = &consent.procedure.planned_date else {
         return Finding::ByHand(vec!["planned-date".into()]);
     };
-    let discussed = consent.discussion.as_ref().and_then(|talk| talk.date.as_ref());
+    let discussed = consent
+        .discussion
+        .as_ref()
+        .and_then(|talk| talk.date.as_ref());
     if discussed.is_some_and(|talk| talk.iso > planned.iso) {
         return Finding::Breach("the talk is dated after the operation".into());
     }
@@ -279,8 +287,14 @@ mod tests {
         ] {
             assert_eq!(other_side(left, fine), None, "{fine}");
         }
-        assert_eq!(other_side(Some(Side::Right), "Left foot weak"), Some("side"));
-        assert_eq!(other_side(Some(Side::Right), "What is left of the disc presses"), None);
+        assert_eq!(
+            other_side(Some(Side::Right), "Left foot weak"),
+            Some("side")
+        );
+        assert_eq!(
+            other_side(Some(Side::Right), "What is left of the disc presses"),
+            None
+        );
         assert_eq!(other_side(Some(Side::Both), "right leg"), None);
     }
 
@@ -288,13 +302,21 @@ mod tests {
     fn a_text_that_names_only_other_levels_is_found() {
         let own = ["L4–L5: between the 4th and 5th …".to_owned()];
         assert_eq!(other_level(&own, "Narrowing at L5/S1."), Some("level"));
-        for fine in ["Narrowing at L4/5 and L5/S1.", "The L4 nerve", "C.", "No level named"] {
+        for fine in [
+            "Narrowing at L4/5 and L5/S1.",
+            "The L4 nerve",
+            "C.",
+            "No level named",
+        ] {
             assert_eq!(other_level(&own, fine), None, "{fine}");
         }
     }
 
     #[test]
     fn abbreviations_count_outside_brackets_only() {
-        assert_eq!(outside_brackets("Fusion (ACDF) left [planned]").trim(), "Fusion  left");
+        assert_eq!(
+            outside_brackets("Fusion (ACDF) left [planned]").trim(),
+            "Fusion  left"
+        );
     }
 }

@@ -48,7 +48,12 @@ pub(super) fn bands_fit(judge: &Judge<'_>) -> Finding {
     if bands.is_empty() {
         return Finding::NotApplicable("the form gives numbers, not words".into());
     }
-    let tables = judge.scene.consent.risks.iter().flat_map(|group| &group.tables);
+    let tables = judge
+        .scene
+        .consent
+        .risks
+        .iter()
+        .flat_map(|group| &group.tables);
     let unfit = { tables }.find_map(|table| {
         let of = f64::from(table.denominator?);
         table.rows.iter().find(|risk| {
@@ -58,7 +63,9 @@ pub(super) fn bands_fit(judge: &Judge<'_>) -> Finding {
             // Half a person each way: the number is rounded, the word is not.
             let fits = |rate: f64| match judge.scene.profile.band(rate) {
                 Some(band) => risk.how_often.contains(&format!("({band})")),
-                None => bands.iter().all(|b| !risk.how_often.contains(&format!("({})", b.word))),
+                None => bands
+                    .iter()
+                    .all(|b| !risk.how_often.contains(&format!("({})", b.word))),
             };
             !fits((people as f64 - 0.5) / of) && !fits((people as f64 + 0.499) / of)
         })
@@ -78,7 +85,9 @@ pub(super) fn gravest_harms_named(judge: &Judge<'_>) -> Finding {
 
 pub(super) fn no_treatment_explained(judge: &Judge<'_>) -> Finding {
     let alternatives = &judge.scene.consent.alternatives;
-    let none = alternatives.iter().find(|choice| choice.id == "no-treatment");
+    let none = alternatives
+        .iter()
+        .find(|choice| choice.id == "no-treatment");
     unless(match none {
         None => Some("doing nothing is not among the choices".into()),
         Some(none) if none.risks.trim().is_empty() => {
@@ -90,11 +99,19 @@ pub(super) fn no_treatment_explained(judge: &Judge<'_>) -> Finding {
 
 pub(super) fn alternatives_explained(judge: &Judge<'_>) -> Finding {
     let alternatives = &judge.scene.consent.alternatives;
-    if alternatives.iter().all(|choice| choice.id == "no-treatment") {
+    if alternatives
+        .iter()
+        .all(|choice| choice.id == "no-treatment")
+    {
         return Finding::Warning("no alternative but doing nothing is named".into());
     }
     let bare = alternatives
         .iter()
         .find(|choice| choice.benefits.trim().is_empty() || choice.risks.trim().is_empty());
-    unless(bare.map(|choice| format!("the choice `{}` lacks what speaks for or against it", choice.id)))
+    unless(bare.map(|choice| {
+        format!(
+            "the choice `{}` lacks what speaks for or against it",
+            choice.id
+        )
+    }))
 }

@@ -1,6 +1,7 @@
 //! The words themselves.
 
 use super::{Finding, unless};
+use crate::readability::{HARDEST_GRADE, LONGEST_SENTENCE};
 use crate::rules::judge::Judge;
 use crate::rules::laid_out::bare;
 
@@ -19,4 +20,33 @@ pub(super) fn no_unresolved_text(judge: &Judge<'_>) -> Finding {
         .iter()
         .find(|trace| judge.laid_out.words.contains(&bare(trace)));
     unless(found.map(|trace| format!("the form still says “{trace}”")))
+}
+
+/// No lay section needs more than eight years of school.
+pub(super) fn grade(judge: &Judge<'_>) -> Finding {
+    let hard: Vec<String> = judge
+        .readings
+        .iter()
+        .filter(|reading| reading.scores.grades.flesch_kincaid > HARDEST_GRADE)
+        .map(|reading| {
+            let grade = reading.scores.grades.flesch_kincaid;
+            format!("{} (grade {grade:.1})", reading.section)
+        })
+        .collect();
+    unless((!hard.is_empty()).then(|| format!("too hard to read: {}", hard.join(", "))))
+}
+
+pub(super) fn short_sentences(judge: &Judge<'_>) -> Finding {
+    let long: Vec<&str> = judge
+        .readings
+        .iter()
+        .filter(|reading| !reading.scores.too_long.is_empty())
+        .map(|reading| reading.section.as_str())
+        .collect();
+    unless((!long.is_empty()).then(|| {
+        format!(
+            "sentences of more than {LONGEST_SENTENCE} words: {}",
+            long.join(", ")
+        )
+    }))
 }

@@ -1,0 +1,95 @@
+//! `countersign library approve`: who approved which content, by its hash.
+
+use crate::cli::out::{print, unable};
+use crate::cli::{Failure, SiteArgument};
+use crate::error::Problem;
+use crate::library::{Approval, Approvals, Library, pack_path, statements_path};
+use crate::outside::Outside;
+use crate::site::Site;
+
+/// Arguments of `library approve`.
+#[derive(Debug, clap::Args)]
+pub(super) struct Approve {
+    /// Packs, or `statements/NAME`; look at each with `library show` first
+    #[arg(required = true)]
+    ids: Vec<String>,
+    /// The clinician who approves, as it is to be recorded
+    #[arg(long, value_name = "NAME")]
+    by: String,
+    #[command(flatten)]
+    site: SiteArgument,
+}
+
+impl Approve {
+    pub(super) fn run(self, outside: &Outside) -> Result<(), Failure> {
+        let site = Site::find(self.site.site.as_deref(), outside).map_err(Failure::Unable)?;
+        let Some(folder) = &site.folder else {
+            let problem = Problem::new("there is no site to record the approval in");
+            let hint = "`countersign init DIR` makes one; then give it with --site DIR";
+            return Err(unable(problem.hint(hint)));
+        };
+        let by = self.by.trim();
+        if by.is_empty() || by.chars().any(char::is_control) {
+            let problem = Problem::new("--by must be the name of a clinician, on one line");
+            return Err(unable(problem));
+        }
+        let library = Library::new(site.files(outside)).map_err(Failure::Refused)?;
+        let mut given = Vec::new();
+        for id in &self.ids {
+            let approval = self.approval(id, &library, outside)?;
+            if library
+                .approvals()
+                .of(&approval.file, &approval.sha256)
+                .is_none()
+            {
+                given.push(approval);
+            }
+        }
+        let text = library.approvals().with(&given).map_err(unable)?;
+        outside
+            .write(&folder.join(Approvals::FILE), text.as_bytes(), true)
+            .map_err(unable)?;
+        let lines = given.iter().map(|approval| {
+            format!(
+                "{} {} approved by {} on {}, SHA-256 {}\n",
+                approval.file, approval.version, approval.by, approval.date, approval.sha256
+            )
+        });
+        let told: String = lines.collect();
+        print(
+            if told.is_empty() {
+                "approved already, as it stands"
+            } else {
+                &told
+            },
+            outside,
+        )
+    }
+
+    fn approval(
+        &self,
+        id: &str,
+        library: &Library,
+        outside: &Outside,
+    ) -> Result<Approval, Failure> {
+        let (file, version, sha256) = match id.strip_prefix("statements/") {
+            Some(name) => {
+                let loaded = library.statements(name).map_err(Failure::Refused)?;
+                let version = loaded.statements.review.version;
+                (statements_path(name), version, loaded.sha256)
+            }
+            None => {
+                let loaded = library.pack(id).map_err(Failure::Refused)?;
+                let version = loaded.pack.review.version.clone();
+                (pack_path(id), version, loaded.sha256.clone())
+            }
+        };
+        Ok(Approval {
+            file,
+            version,
+            sha256,
+            by: self.by.trim().to_owned(),
+            date: outside.now().date_naive(),
+        })
+    }
+}
