@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use crate::error::Problems;
-use crate::library::shipped_files;
+use crate::library::{pack_schema, shipped_files};
 use crate::outside::Outside;
 
 /// Arguments of `init`.
@@ -35,8 +35,13 @@ impl Init {
     #[expect(clippy::print_stdout, reason = "this is the command line's edge")]
     pub(super) fn run(self) -> Result<(), Problems> {
         let outside = Outside::new()?;
-        let own = [("countersign.toml".to_owned(), SITE_FILE.as_bytes())];
-        for (path, bytes) in own.into_iter().chain(shipped_files()) {
+        let schema = pack_schema();
+        let own: [(String, &[u8]); 2] = [
+            ("countersign.toml".into(), SITE_FILE.as_bytes()),
+            ("pack.schema.json".into(), schema.as_bytes()),
+        ];
+        let shipped = shipped_files().collect::<Vec<(String, &[u8])>>();
+        for (path, bytes) in own.into_iter().chain(shipped) {
             let path = self.folder.join(path);
             outside.make_folder(&path)?;
             outside.write(&path, bytes, self.force)?;

@@ -96,7 +96,7 @@ pub struct Form {
 }
 
 /// Every stage of one form, for `--emit` and tests.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Stages {
     /// What is said.
     pub consent: Consent,

@@ -7,7 +7,7 @@ use super::read_toml;
 use super::when::When;
 use crate::case::{Level, Levels, Vertebra};
 use crate::error::{Problem, Problems, choose};
-use crate::source::{Format, Places, Value};
+use crate::source::{Format, Places, Value, join};
 
 impl Pack {
     /// Reads a pack, that of an id where one is given. `file` is for messages, `packs`
@@ -32,13 +32,34 @@ impl Pack {
         }
         let places = Places::of(&Value::parse(source, file, Format::Toml)?);
         let problems = faults.found.into_iter().map(|fault| {
-            Problem::new(format!("`{}`: {}", fault.path, fault.says))
+            Problem::new(format!("`{}`: {}", as_written(&fault.path), fault.says))
                 .at(places.get(&fault.path).cloned())
                 .hint(fault.hint)
         });
         Err(Problems(problems.collect()))
     }
 }
+
+/// A path as the other messages have it: `risks[3].id` for `risks.3.id`.
+pub(super) fn as_written(path: &str) -> String {
+    let mut written = String::new();
+    for step in path.split('.') {
+        if step.parse::<usize>().is_ok() {
+            written.push_str(&format!("[{step}]"));
+        } else {
+            if !written.is_empty() {
+                written.push('.');
+            }
+            written.push_str(step);
+        }
+    }
+    written
+}
+
+/// What texts may have the case fill in.
+const VARIABLES: [&str; 7] = [
+    "level", "limbs", "nerve", "on_side", "region", "side", "surgeon",
+];
 
 struct Fault {
     path: String,
@@ -71,6 +92,7 @@ impl Faults<'_> {
                 self.note(format!("site.{key}"), says, "name one, such as `C2`");
             }
         }
+        self.variables(pack);
         self.risks(pack);
         for (index, benefit) in pack.benefits.iter().enumerate() {
             let path = format!("benefits.{index}");
@@ -109,6 +131,24 @@ impl Faults<'_> {
                 let says = "no age is at least `age-from` and at most `age-to`";
                 let hint = "what can never hold is never printed; swap the two";
                 self.note(format!("{path}.when.age-from"), says, hint);
+            }
+        }
+    }
+
+    /// Names in texts that no case can fill in; found now and not in the first case that
+    /// uses the text.
+    fn variables(&mut self, pack: &Pack) {
+        // Strings, numbers and lists always serialize.
+        let values = serde_json::to_value(pack).unwrap_or_default();
+        let mut texts = Vec::new();
+        collect("", &values, &mut texts);
+        for (path, text) in texts {
+            for name in text.split("{{").skip(1) {
+                let name = name.split("}}").next().unwrap_or_default().trim();
+                if !VARIABLES.contains(&name) {
+                    let says = format!("no case can fill in `{{{{{name}}}}}`");
+                    self.note(path.clone(), says, choose(name, &VARIABLES));
+                }
             }
         }
     }
@@ -238,6 +278,24 @@ pub(super) fn conditions(pack: &Pack) -> Vec<(String, &When)> {
         }
     }
     found
+}
+
+/// Every text of a pack with its path.
+fn collect<'a>(path: &str, value: &'a serde_json::Value, texts: &mut Vec<(String, &'a str)>) {
+    match value {
+        serde_json::Value::String(text) => texts.push((path.to_owned(), text)),
+        serde_json::Value::Array(items) => {
+            for (index, item) in items.iter().enumerate() {
+                collect(&join(path, &index.to_string()), item, texts);
+            }
+        }
+        serde_json::Value::Object(fields) => {
+            for (key, field) in fields {
+                collect(&join(path, key), field, texts);
+            }
+        }
+        _ => {}
+    }
 }
 
 /// Whether a text says how often something happens: `5 %`, `1 in 100`, `two in ten`.

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use super::faults::conditions;
+use super::faults::{as_written, conditions};
 use super::pack::Kind;
 use super::{Library, LoadedPack};
 use crate::error::{Problem, Problems, choose};
@@ -78,7 +78,7 @@ impl Library {
         }
         let places = Places::of(&Value::parse(&loaded.source, &loaded.file, Format::Toml)?);
         let problem = |(path, says, hint): (String, String, String)| {
-            Problem::new(format!("`{path}`: {says}"))
+            Problem::new(format!("`{}`: {says}", as_written(&path)))
                 .at(places.get(&path).cloned())
                 .hint(hint)
         };

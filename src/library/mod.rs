@@ -143,13 +143,13 @@ impl Library {
     }
 
     /// A pack from another file: an older version, or one that is not in the library yet.
-    /// It has no approval, and its drawings are not looked at.
+    /// With an id it must be that of this id. Its drawings are not looked at.
     ///
     /// # Errors
     /// It is not a valid pack.
-    pub fn read_pack(&self, source: &str, file: &str) -> Result<Pack, Problems> {
+    pub fn read_pack(&self, source: &str, id: Option<&str>, file: &str) -> Result<Pack, Problems> {
         let packs: Vec<&str> = self.pack_ids().collect();
-        Pack::read(source, None, file, &packs)
+        Pack::read(source, id, file, &packs)
     }
 
     fn load(&self, id: &str) -> Result<LoadedPack, Problems> {
@@ -277,17 +277,24 @@ impl Library {
         }
     }
 
-    /// Rules of the shipped profile of this id that the site's lacks or has weakened, by
-    /// id; none where the site has the profile as it was shipped.
+    /// What a profile lacks of the shipped ones that it is or extends, or asks less for:
+    /// rules by id, and settings. None where the site has left them as they were shipped.
     ///
     /// # Errors
     /// As [`profile`](Self::profile).
     pub fn weakened(&self, id: &str) -> Result<Vec<String>, Problems> {
         let shipped = Self::new(self.files.shipped())?;
-        if !shipped.files.has(&format!("templates/profiles/{id}.toml")) {
-            return Ok(Vec::new());
+        let mut lineage = Vec::new();
+        let own = self.profile_of(id, &mut Vec::new(), &mut lineage)?;
+        let mut weakened = Vec::new();
+        for ancestor in lineage {
+            if shipped.files.has(&profile_path(&ancestor)) {
+                weakened.extend(shipped.profile(&ancestor)?.weakened_in(&own));
+            }
         }
-        Ok(shipped.profile(id)?.weakened_in(&self.profile(id)?))
+        weakened.sort();
+        weakened.dedup();
+        Ok(weakened)
     }
 
     /// A profile with the rules of those that it extends.
@@ -295,26 +302,33 @@ impl Library {
     /// # Errors
     /// There is no such file, it is not valid, or it extends itself.
     pub fn profile(&self, id: &str) -> Result<Profile, Problems> {
-        self.profile_of(id, &mut Vec::new())
+        self.profile_of(id, &mut Vec::new(), &mut Vec::new())
     }
 
-    fn profile_of(&self, id: &str, inside: &mut Vec<String>) -> Result<Profile, Problems> {
+    /// `inside` are the profiles that are being read, `lineage` is every one that is met.
+    fn profile_of(
+        &self,
+        id: &str,
+        inside: &mut Vec<String>,
+        lineage: &mut Vec<String>,
+    ) -> Result<Profile, Problems> {
         let known = self.files.names("templates/profiles", "toml");
         if !known.contains(id) {
             let known: Vec<&str> = known.iter().map(String::as_str).collect();
             let problem = Problem::new(format!("there is no profile `{id}`"));
             return Err(problem.hint(choose(id, &known)).into());
         }
-        let (source, file) = self.files.text(&format!("templates/profiles/{id}.toml"))?;
+        let (source, file) = self.files.text(&profile_path(id))?;
         if inside.iter().any(|outer| outer == id) {
             let problem = Problem::new(format!("{file}: the profile extends itself"));
             return Err(problem.hint("remove it from `extends`").into());
         }
         inside.push(id.to_owned());
+        lineage.push(id.to_owned());
         let mut profile: Profile = read_toml(&source, &file)?;
         profile.faults(id, &file)?;
         for base in profile.extends.clone().iter().rev() {
-            profile = profile.over(self.profile_of(base, inside)?);
+            profile = profile.over(self.profile_of(base, inside, lineage)?);
         }
         inside.pop();
         Ok(profile)
@@ -333,6 +347,10 @@ impl Library {
 /// Where the pack of an id stands in a site's folder.
 pub fn pack_path(id: &str) -> String {
     format!("templates/packs/{id}.toml")
+}
+
+fn profile_path(id: &str) -> String {
+    format!("templates/profiles/{id}.toml")
 }
 
 /// Where a set of statements stands in a site's folder.

@@ -113,18 +113,33 @@ pub struct Basis {
 }
 
 impl Rule {
-    /// Everything that it asks for.
-    fn asks(&self) -> impl PartialEq + '_ {
-        (
-            (&self.when, &self.known, &self.fields, &self.printed),
-            (
-                &self.statements,
-                &self.choices,
-                &self.signatories,
-                &self.test,
-            ),
-        )
+    /// Whether it asks for everything that another rule asks for, as urgently.
+    fn asks_as_much_as(&self, other: &Self) -> bool {
+        let lists = [
+            (&other.known, &self.known),
+            (&other.printed, &self.printed),
+            (&other.statements, &self.statements),
+            (&other.choices, &self.choices),
+            (&other.signatories, &self.signatories),
+        ];
+        // A field is what stands in for a value that is not known: more of them ask less,
+        // unless the rule asks for nothing but fields.
+        let fields = if other.known.is_empty() {
+            within(&other.fields, &self.fields)
+        } else {
+            within(&self.fields, &other.fields)
+        };
+        self.severity >= other.severity
+            && (self.when.is_none() || self.when == other.when)
+            && (other.test.is_none() || self.test == other.test)
+            && fields
+            && lists.iter().all(|(other, own)| within(other, own))
     }
+}
+
+/// Whether every entry of a list is in another.
+fn within(list: &[String], other: &[String]) -> bool {
+    list.iter().all(|entry| other.contains(entry))
 }
 
 impl Profile {
@@ -169,14 +184,30 @@ impl Profile {
         self
     }
 
-    /// Rules of this profile that another one lacks or asks less for, by id.
+    /// What another profile lacks of this one or asks less for: rules by id, and settings.
     pub(super) fn weakened_in(&self, other: &Self) -> Vec<String> {
         let weaker = |rule: &&Rule| {
             let found = other.rules.iter().find(|found| found.id == rule.id);
-            found.is_none_or(|found| found.severity < rule.severity || found.asks() != rule.asks())
+            found.is_none_or(|found| !found.asks_as_much_as(rule))
         };
         let rules = self.rules.iter().filter(weaker);
-        rules.map(|rule| rule.id.clone()).collect()
+        let mut weakened: Vec<String> = rules.map(|rule| rule.id.clone()).collect();
+        let lists = [
+            (&self.words.waivers, &other.words.waivers),
+            (&self.words.abbreviations, &other.words.abbreviations),
+            (&self.words.unresolved, &other.words.unresolved),
+        ];
+        if lists.iter().any(|(own, others)| !within(own, others)) {
+            weakened.push("words".into());
+        }
+        let days = |profile: &Self| profile.validity_days.unwrap_or(u32::MAX);
+        if days(other) > days(self) {
+            weakened.push("validity-days".into());
+        }
+        if self.adult_from > other.adult_from {
+            weakened.push("adult-from".into());
+        }
+        weakened
     }
 
     /// The word for a rate (events in one person), if the profile has words.

@@ -14,8 +14,8 @@ pub(crate) fn read_toml<T: DeserializeOwned>(text: &str, file: &str) -> Result<T
         let offset = error.span().map_or(0, |span| span.start);
         let message = error.message().trim();
         let says = match path {
-            "" | "." => message.to_owned(),
-            path => format!("`{path}`: {message}"),
+            "" | "." => plain(message),
+            path => format!("`{path}`: {}", plain(message)),
         };
         Problem::new(says)
             .at(Some(Place::at(file, text, offset)))
@@ -25,6 +25,23 @@ pub(crate) fn read_toml<T: DeserializeOwned>(text: &str, file: &str) -> Result<T
     let source = toml::Deserializer::parse(text).map_err(|error| failed(&error, ""))?;
     serde_path_to_error::deserialize(source)
         .map_err(|error| failed(error.inner(), &error.path().to_string()))
+}
+
+/// A message of the reader in plain words; the names that it would list are in the hint.
+fn plain(message: &str) -> String {
+    let short = match message.split_once(", expected one of") {
+        Some((short, _)) => short,
+        None => message,
+    };
+    short
+        .replace("unknown field", "unknown key")
+        .replace("missing field", "missing key")
+        .replace("duplicate field", "the same key twice:")
+        .replace("unknown variant", "unknown word")
+        .replace("expected f64", "expected a number")
+        .replace("expected u32", "expected a whole number")
+        .replace("expected a map", "expected a table")
+        .replace("expected a sequence", "expected a list")
 }
 
 /// The next step after a message of the reader.
@@ -39,6 +56,8 @@ fn hint(message: &str) -> String {
         Some((twice, _)) if message.starts_with("duplicate") => {
             format!("keep one `{twice}` and remove the other")
         }
+        // A day is the only text that is read further.
+        _ if message.contains("input") => "write a day as \"2027-11-22\"".into(),
         _ if message.starts_with("invalid type") || message.starts_with("invalid value") => {
             "write a value of the kind that is expected".into()
         }

@@ -36,6 +36,19 @@ pub(super) fn not_on_every_page(consent: &Consent, laid_out: &LaidOut<'_>) -> Ve
         .collect()
 }
 
+/// Whether a text without white space says “1 of 14”, and not “11 of 14” or “1 of 140”.
+fn says_number(words: &str, page: usize, count: usize) -> bool {
+    let says = format!("{page}of{count}");
+    words.match_indices(&says).any(|(at, _)| {
+        let before = words[..at].chars().next_back();
+        let after = words[at + says.len()..].chars().next();
+        ![before, after]
+            .into_iter()
+            .flatten()
+            .any(|c| c.is_ascii_digit())
+    })
+}
+
 impl LaidOut<'_> {
     fn missing(&self, required: &Required) -> Option<Problem> {
         let hint = format!(
@@ -94,7 +107,7 @@ impl LaidOut<'_> {
             .running
             .iter()
             .enumerate()
-            .position(|(index, (words, _))| !words.contains(&format!("{}of{count}", index + 1)))?;
+            .position(|(index, (words, _))| !says_number(words, index + 1, count))?;
         Some(
             Problem::new(format!(
                 "page {} does not say “{} of {count}”",

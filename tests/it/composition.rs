@@ -188,8 +188,8 @@ fn whatever_shapes_a_form_shapes_its_id() {
         ("templates/layouts/standard.hbs", "<h1>", "<h1 class=\"x\">"),
         (
             "templates/packs/any-operation.toml",
-            "status = \"draft\"",
-            "status = \"draft\" ",
+            "licence = \"CC-BY-4.0\"",
+            "licence = \"CC-BY-4.0\" ",
         ),
     ] {
         let desk = Desk::new();

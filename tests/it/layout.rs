@@ -113,7 +113,7 @@ fn a_slip_in_a_theme_or_pack_names_file_and_line() {
             "keep-with-next = true, colour",
             "keep-wiht-next = true, colour",
             "standard.toml:",
-            "unknown field `keep-wiht-next`",
+            "unknown key `keep-wiht-next`",
         ),
         (
             "templates/themes/standard.toml",
@@ -134,7 +134,7 @@ fn a_slip_in_a_theme_or_pack_names_file_and_line() {
             "lay-name =",
             "lay_name =",
             "foraminotomy.toml:",
-            "unknown field `lay_name`",
+            "unknown key `lay_name`",
         ),
         (
             "templates/packs/foraminotomy.toml",
@@ -147,8 +147,8 @@ fn a_slip_in_a_theme_or_pack_names_file_and_line() {
             "templates/packs/foraminotomy.toml",
             "{{nerve}}",
             "{{nreve}}",
-            "foraminotomy.toml",
-            "cannot be filled",
+            "foraminotomy.toml:",
+            "no case can fill in `{{nreve}}`",
         ),
         (
             "templates/locales/en.toml",

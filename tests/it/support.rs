@@ -17,7 +17,22 @@ use tempfile::TempDir;
 /// 22 November 2026, 12:00 UTC.
 pub(crate) const EPOCH: i64 = 1_795_348_800;
 
-pub(crate) const EXAMPLES: [&str; 4] = [
+/// Every example.
+pub(crate) const EXAMPLES: [&str; 10] = [
+    "carpal-tunnel-both-hands.toml",
+    "cataract-right-eye.toml",
+    "cervical-acdf.toml",
+    "cervical-foraminotomy.json",
+    "interpreter-and-representative.toml",
+    "knee-replacement.toml",
+    "laparoscopic-cholecystectomy.toml",
+    "lumbar-discectomy.toml",
+    "lumbar-foraminotomy.toml",
+    "lumbar-fusion-two-levels.toml",
+];
+
+/// Those of the operation that the project started with.
+pub(crate) const FORAMINOTOMIES: [&str; 4] = [
     "cervical-foraminotomy.json",
     "interpreter-and-representative.toml",
     "lumbar-foraminotomy.toml",
@@ -48,6 +63,10 @@ pub(crate) fn example(name: &str) -> Case {
 /// A temporary folder that can be a site.
 pub(crate) struct Desk {
     pub(crate) folder: TempDir,
+    /// Layout of its forms; the theme goes with it.
+    pub(crate) layout: String,
+    /// Rules that its forms are held against.
+    pub(crate) profile: String,
 }
 
 /// What a command did.
@@ -61,6 +80,8 @@ impl Desk {
     pub(crate) fn new() -> Self {
         Self {
             folder: tempfile::tempdir().unwrap(),
+            layout: "standard".into(),
+            profile: "core".into(),
         }
     }
 
@@ -85,14 +106,14 @@ impl Desk {
     pub(crate) fn generator(&self, paper: Paper) -> Result<Generator, Problems> {
         let outside = Outside::at(clock());
         let files = Files::new(outside.clone(), Some(self.folder.path().to_owned()));
-        Generator::new(
-            files,
-            &outside,
-            Options {
-                paper,
-                ..Options::default()
-            },
-        )
+        let options = Options {
+            paper,
+            theme: Options::theme_of(&self.layout, None, &files),
+            layout: self.layout.clone(),
+            profile: self.profile.clone(),
+            ..Options::default()
+        };
+        Generator::new(files, &outside, options)
     }
 
     /// Makes a form with this desk's site.

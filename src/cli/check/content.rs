@@ -1,5 +1,7 @@
 //! Whether packs, and a whole site, are sound, readable and approved.
 
+use std::path::Path;
+
 use serde::Serialize;
 
 use crate::cli::out::{columns, print, print_json};
@@ -61,7 +63,8 @@ pub(super) fn pack_file(
     outside: &Outside,
 ) -> Result<(), Failure> {
     let report = ContentReport::of(file);
-    let report = match (library.read_pack(text, file), library.glossary("en")) {
+    let id = Path::new(file).file_stem().and_then(|stem| stem.to_str());
+    let report = match (library.read_pack(text, id, file), library.glossary("en")) {
         (Ok(pack), Ok(glossary)) => ContentReport {
             readability: readings(&pack, &glossary),
             ..report

@@ -65,7 +65,9 @@ fn pack(named: &str, library: &Library, outside: &Outside) -> Result<Pack, Failu
     let file = Path::new(named);
     if !library.pack_ids().any(|id| id == named) && file.extension().is_some() {
         let text = outside.read_text(file).map_err(unable)?;
-        return library.read_pack(&text, named).map_err(Failure::Refused);
+        return library
+            .read_pack(&text, None, named)
+            .map_err(Failure::Refused);
     }
     let loaded = library.pack(named).map_err(Failure::Refused)?;
     Ok(loaded.pack.clone())

@@ -41,6 +41,8 @@ const CHECKS: &[(&str, Check)] = &[
     ("described", procedure::described),
     ("materials-have-choices", procedure::materials_have_choices),
     ("refusals-have-room", procedure::refusals_have_room),
+    ("training-choice-asked", people::training_choice_asked),
+    ("anaesthetist-named", people::anaesthetist_named),
     ("dates-in-order", procedure::dates_in_order),
     ("benefit-has-likelihood", risks::benefit_has_likelihood),
     ("risks-grouped", risks::risks_grouped),

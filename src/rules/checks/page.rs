@@ -2,7 +2,7 @@
 
 use super::{Finding, unless};
 use crate::rules::judge::Judge;
-use crate::typeset::{Item, Mark, PT_PER_MM};
+use crate::typeset::{Item, Mark, PT_PER_MM, Rect};
 
 /// Least size of the text that is signed for, in points.
 const BODY: f32 = 12.0;
@@ -92,16 +92,31 @@ pub(super) fn print_safe(judge: &Judge<'_>) -> Finding {
     let pages = judge.scene.pages;
     let (width, height) = pages.paper.size();
     let margin = MARGIN * PT_PER_MM;
-    let outside = pages.pages.iter().position(|page| {
+    let outside = |rect: &Rect| {
+        rect.x < margin
+            || rect.y < margin
+            || rect.x + rect.width > width - margin
+            || rect.y + rect.height > height - margin
+    };
+    let page = pages.pages.iter().position(|page| {
         page.items.iter().any(|item| match &item.mark {
             Mark::Glyphs(run) => {
                 let (x, y) = run.origin;
-                x < margin || x + run.width > width - margin || y > height - margin
+                let sides = x < margin || x + run.width > width - margin;
+                sides || y - run.size < margin || y > height - margin
             }
-            _ => false,
+            Mark::Field(field) => outside(&field.rect),
+            Mark::Box { rect, .. } => outside(rect),
+            Mark::Rule { from, to, .. } => {
+                let clear = |(x, y): (f32, f32)| {
+                    (margin..=width - margin).contains(&x)
+                        && (margin..=height - margin).contains(&y)
+                };
+                !clear(*from) || !clear(*to)
+            }
         })
     });
-    unless(outside.map(|page| {
+    unless(page.map(|page| {
         format!(
             "something on page {} stands less than {MARGIN} mm from the edge",
             page + 1

@@ -5,6 +5,7 @@ use chrono::Days;
 use super::{Finding, unless};
 use crate::library::SignatoryRole;
 use crate::rules::judge::Judge;
+use crate::rules::laid_out::bare;
 
 /// Patients decide for themselves from this age on where the profile names none.
 const ADULT: u32 = 18;
@@ -27,7 +28,7 @@ pub(super) fn names_and_roles_printed(judge: &Judge<'_>) -> Finding {
             .named
             .get(format!("signatory:{role}").as_str());
         let words = block.map_or("", |(words, _)| words.as_str());
-        let says = |text: &str| words.contains(&super::super::laid_out::bare(text));
+        let says = |text: &str| words.contains(&bare(text));
         let named =
             judge.has_field(&format!("{role}-name")) || signatory.name.as_deref().is_some_and(says);
         (!named || !says(&signatory.who)).then_some(role)
@@ -124,4 +125,43 @@ pub(super) fn within_validity(judge: &Judge<'_>) -> Finding {
                 )
             }),
     )
+}
+
+/// Kinds of anaesthesia under which a patient cannot say no.
+const ASLEEP: [&str; 2] = ["general-anaesthesia", "sedation"];
+
+/// Examinations for training are a choice of their own where the patient is not awake.
+pub(super) fn training_choice_asked(judge: &Judge<'_>) -> Finding {
+    let consent = judge.scene.consent;
+    let asked = consent
+        .choices
+        .iter()
+        .any(|choice| choice.id == "training-examinations");
+    let asleep = consent
+        .parts
+        .iter()
+        .any(|part| ASLEEP.contains(&part.id.as_str()));
+    match (asked, asleep) {
+        (true, _) => Finding::Holds,
+        (false, true) => Finding::Breach("the choice `training-examinations` is not asked".into()),
+        (false, false) => Finding::NotApplicable("the patient is awake".into()),
+    }
+}
+
+/// Who gives the anaesthetic is in the team, or there is a line for it.
+pub(super) fn anaesthetist_named(judge: &Judge<'_>) -> Finding {
+    let named = judge.scene.consent.team.iter().any(|member| {
+        let role = member.role.iter().chain(&member.tasks);
+        let words: String = role.map(|text| text.to_lowercase()).collect();
+        words.contains("anaesthe") || words.contains("anesthe")
+    });
+    if named {
+        Finding::Holds
+    } else if judge.has_field("team") {
+        Finding::ByHand(vec!["team".into()])
+    } else {
+        Finding::Breach(
+            "who gives the anaesthetic is not named, and the form has no field `team`".into(),
+        )
+    }
 }

@@ -129,17 +129,14 @@ fn other_side(side: Option<Side>, text: &str) -> Option<&'static str> {
         .split(|c: char| !c.is_alphabetic() && c != '-')
         .filter(|word| !word.is_empty())
         .collect();
-    // “Right away” and “has left” are no sides.
+    // “Right away” and “what is left of” are no sides.
     let names = |side: &str| {
         words.iter().enumerate().any(|(index, word)| {
             let before = index.checked_sub(1).map_or("", |before| words[before]);
             let after = words.get(index + 1).copied().unwrap_or_default();
-            let idiom = ["away", "now", "after", "over", "out", "behind"].contains(&after)
-                || [
-                    "has", "have", "had", "was", "is", "are", "all", "what", "who",
-                ]
-                .contains(&before)
-                    && after.is_empty();
+            let idiom = ["away", "now"].contains(&after)
+                || before == "all"
+                || ["is", "was"].contains(&before) && after == "of";
             (*word == side || word.strip_prefix(side).is_some_and(|rest| rest == "-sided"))
                 && !idiom
         })

@@ -13,14 +13,39 @@ pub(super) fn no_waiver(judge: &Judge<'_>) -> Finding {
     unless(found.map(|phrase| format!("the form says “{phrase}”")))
 }
 
-/// Nothing that was left unfinished.
+/// Nothing that was left unfinished. What the case says is text: braces in a name are a name.
 pub(super) fn no_unresolved_text(judge: &Judge<'_>) -> Finding {
+    let mut composed = judge.laid_out.words.clone();
+    for path in CASE {
+        for text in judge.strings(path) {
+            if text.contains(['{', '}']) {
+                composed = composed.replace(&bare(&text), "");
+            }
+        }
+    }
     let unresolved = &judge.scene.profile.words.unresolved;
     let found = unresolved
         .iter()
-        .find(|trace| judge.laid_out.words.contains(&bare(trace)));
+        .find(|trace| composed.contains(&bare(trace)));
     unless(found.map(|trace| format!("the form still says “{trace}”")))
 }
+
+/// Where a consent holds what the case says in its own words.
+const CASE: [&str; 13] = [
+    "patient",
+    "encounter",
+    "facility",
+    "surgeon",
+    "team",
+    "discussion",
+    "procedure.indication",
+    "procedure.place",
+    "interpreter",
+    "representative",
+    "specific_risks",
+    "what_matters",
+    "information",
+];
 
 /// No lay section needs more than eight years of school.
 pub(super) fn grade(judge: &Judge<'_>) -> Finding {
