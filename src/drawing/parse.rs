@@ -220,16 +220,19 @@ impl<'a, 'input> Parser<'a, 'input> {
             self.at(node, problem.hint(hint));
         }
         let (fill, stroke) = (style.fill, style.line(around.transform));
-        if fill.is_none() && stroke.is_none() {
-            let problem =
-                Problem::new("the shape has neither `fill` nor `stroke`: nothing is seen");
+        let path = around.transform * path;
+        let bounds = path.bounding_box();
+        let lies = bounds.width() > 0.0 || bounds.height() > 0.0;
+        let spreads = bounds.width() > 0.0 && bounds.height() > 0.0;
+        if !(fill.is_some() && spreads || stroke.is_some() && lies) {
+            let says = "the shape has neither `fill` nor `stroke`, or no size: nothing is seen";
+            let problem = Problem::new(says);
             self.at(node, problem.hint("give it one, or take it out"));
         }
-        let path = around.transform * path;
         let reach =
             stroke.map_or(0.0, |stroke| stroke.width / 2.0) - self.view.width() * SLACK / 100.0;
         let sheet = Rect::from_origin_size(Point::ORIGIN, self.view.size());
-        if !sheet.contains_rect(path.bounding_box().inflate(reach, reach)) {
+        if !sheet.contains_rect(bounds.inflate(reach, reach)) {
             let problem = Problem::new("the shape reaches over the edge of the `viewBox`");
             let hint = "make the `viewBox` larger, with half the width of the line around it all";
             self.at(node, problem.hint(hint));

@@ -1,4 +1,5 @@
 //! What the subset takes, what it makes of it, and that it refuses everything else.
+#![allow(clippy::unwrap_used, reason = "a test that fails should stop")]
 
 use kurbo::{PathEl, Shape as _};
 
@@ -295,6 +296,11 @@ fn whatever_is_not_in_the_subset_is_refused_with_its_place() {
             "<line x2=\"9\"/>",
             "a.svg:2:1: the shape has neither `fill` nor `stroke`",
         ),
+        (
+            "<line x1=\"9\" y1=\"9\" x2=\"9\" y2=\"9\" stroke=\"red\"/>",
+            "a.svg:2:1: the shape has neither",
+        ),
+        ("<path d=\"M9 9h9\"/>", "a.svg:2:1: the shape has neither"),
         (
             "<g stroke-width=\"0\"/>",
             "a.svg:2:18: `stroke-width` must be more than 0",
