@@ -83,11 +83,18 @@ impl<'a> LaidOut<'a> {
                     Mark::Glyphs(run) => {
                         laid_out.read(document, item.node, number, &bare(&run.text))
                     }
+                    Mark::Figure(_) if !item.is_artifact() => {
+                        laid_out.read(document, item.node, number, "");
+                    }
                     Mark::Field(field) => {
                         laid_out.fields.insert(&field.name, (number, field));
                         laid_out.read(document, item.node, number, "");
                     }
-                    Mark::Rule { .. } | Mark::Box { .. } => {}
+                    Mark::Rule { .. }
+                    | Mark::Box { .. }
+                    | Mark::Path(_)
+                    | Mark::Signs { .. }
+                    | Mark::Figure(_) => {}
                 }
             }
         }
