@@ -15,6 +15,7 @@ pub mod case;
 pub mod cli;
 pub mod consent;
 pub mod document;
+pub mod drawing;
 pub mod error;
 pub mod generator;
 pub mod layout;

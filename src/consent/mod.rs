@@ -32,6 +32,6 @@ pub use model::{
     ComposedAlternative, ComposedBenefit, ComposedChoice, ComposedFactor, ComposedFigure,
     ComposedOption, ComposedPart, ComposedRecovery, ComposedRisk, ComposedSignatory,
     ComposedStatement, Consent, ContentRecord, DateWords, DiscussionWords, NumberedSource,
-    PartStatus, PatientWords, ProcedureWords, Provenance, RiskGroup, RiskPicture, RiskTable,
+    PartStatus, PictureRow, PatientWords, ProcedureWords, Provenance, RiskGroup, RiskPicture, RiskTable,
 };
 pub use required::{Required, Said};

@@ -57,8 +57,8 @@ pub struct Consent {
     pub risks: Vec<RiskGroup>,
     /// Drawings with the place of this operation marked.
     pub figures: Vec<ComposedFigure>,
-    /// Figures of some risks as people: the most frequent and the gravest.
-    pub pictures: Vec<RiskPicture>,
+    /// Figures of some risks as people: the most frequent, then the gravest.
+    pub pictures: Vec<PictureRow>,
     /// What else may have to be done during the operation.
     pub extra_procedures: Vec<String>,
     /// What this patient's factors change.
@@ -338,6 +338,15 @@ pub struct ComposedFigure {
     pub show: Vec<String>,
     /// What it shows, in words.
     pub alt: String,
+}
+
+/// Pictures that stand side by side.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct PictureRow {
+    /// What they have in common.
+    pub title: String,
+    /// At most three.
+    pub pictures: Vec<RiskPicture>,
 }
 
 /// The figure of a risk as people of whom some are filled.

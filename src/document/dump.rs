@@ -34,6 +34,20 @@ impl Document {
                 field.label,
                 plain(&field.text)
             ),
+            Content::Figure(figure) => {
+                write!(f, " {} show={:?}", figure.svg, figure.show)?;
+                if let Some(width) = figure.width {
+                    write!(f, " {width}mm")?;
+                }
+                writeln!(f, " {:?}", figure.alt)
+            }
+            Content::Icons(icons) => writeln!(
+                f,
+                " {} of {} {:?}",
+                icons.count,
+                icons.of.number(),
+                icons.alt
+            ),
             Content::Group(children) => {
                 writeln!(f)?;
                 self.children(f, children, depth)

@@ -9,7 +9,7 @@
 mod dump;
 mod parse;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Number of a node in its document, in reading order, from 0.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -30,6 +30,8 @@ pub struct Document {
     pub body: Vec<Node>,
     /// Languages of spans that are not in the language around them.
     pub span_langs: BTreeMap<NodeId, String>,
+    /// Names of the drawings that figures show.
+    pub drawings: BTreeSet<String>,
     /// Looked up by [`NodeId`]: what the tree says of each node, flat.
     pub nodes: Vec<NodeFacts>,
 }
@@ -96,6 +98,10 @@ pub enum Content {
     },
     /// `checkbox`, `line`, `area`, `signature`: something the pen or the screen fills.
     Field(FieldSpec),
+    /// `figure`: a drawing, centred.
+    Figure(FigureSpec),
+    /// `icons`: so many of a hundred or a thousand, as signs.
+    Icons(IconsSpec),
 }
 
 /// A `tr`.
@@ -122,6 +128,49 @@ pub struct FieldSpec {
     pub text: Vec<Inline>,
     /// Number of lines to write on, for an area.
     pub rows: u32,
+}
+
+/// A drawing as the layout asks for it.
+#[derive(Debug, Clone)]
+pub struct FigureSpec {
+    /// Name of the drawing: letters, digits and hyphens.
+    pub svg: String,
+    /// The marks that are shown on it.
+    pub show: Vec<String>,
+    /// What it shows, for those who cannot see it.
+    pub alt: String,
+    /// Width in millimetres; as wide as its column if not given.
+    pub width: Option<f32>,
+}
+
+/// An icon array as the layout asks for it.
+#[derive(Debug, Clone)]
+pub struct IconsSpec {
+    /// How many signs there are.
+    pub of: Of,
+    /// How many of them are filled.
+    pub count: u32,
+    /// What it shows, for those who cannot see it.
+    pub alt: String,
+}
+
+/// How many signs an icon array has.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Of {
+    /// 10 rows of 10.
+    Hundred,
+    /// 25 rows of 40.
+    Thousand,
+}
+
+impl Of {
+    /// The number itself.
+    pub fn number(self) -> u32 {
+        match self {
+            Self::Hundred => 100,
+            Self::Thousand => 1000,
+        }
+    }
 }
 
 /// Kinds of field.

@@ -1,9 +1,10 @@
 //! Markup to tree. Anything outside the vocabulary is an error with its place.
 
+mod figure;
 mod inline;
 mod table;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use roxmltree::{Document as Xml, Node as XmlNode};
 
@@ -25,6 +26,8 @@ const BLOCKS: &[&str] = &[
     "line",
     "area",
     "signature",
+    "figure",
+    "icons",
 ];
 const INLINES: &[&str] = &["strong", "span", "br", "page", "pages"];
 
@@ -54,6 +57,7 @@ impl Document {
             lines: Lines::of(markup),
             nodes: Vec::new(),
             span_langs: BTreeMap::new(),
+            drawings: BTreeSet::new(),
             problems: Vec::new(),
         };
         let document = parser.form(xml.root_element());
@@ -62,6 +66,7 @@ impl Document {
             Some(document) if parser.problems.is_empty() => Ok(Document {
                 nodes: parser.nodes,
                 span_langs: parser.span_langs,
+                drawings: parser.drawings,
                 ..document
             }),
             _ => Err(Problems(parser.problems)),
@@ -90,6 +95,7 @@ struct Parser<'a, 'input> {
     lines: Lines,
     nodes: Vec<NodeFacts>,
     span_langs: BTreeMap<NodeId, String>,
+    drawings: BTreeSet<String>,
     problems: Vec<Problem>,
 }
 
@@ -184,6 +190,7 @@ impl Parser<'_, '_> {
             body: body.unwrap_or_default(),
             nodes: Vec::new(),
             span_langs: Default::default(),
+            drawings: Default::default(),
         })
     }
 
@@ -226,6 +233,8 @@ impl Parser<'_, '_> {
             "table" | "columns" => &["widths"],
             "checkbox" | "line" | "signature" => &["name", "label", "says"],
             "area" => &["name", "label", "says", "rows"],
+            "figure" => &["svg", "show", "alt", "width"],
+            "icons" => &["of", "count", "alt"],
             _ => &[],
         };
         let id = self.number(xml, element, Some(parent), allowed);
@@ -244,6 +253,8 @@ impl Parser<'_, '_> {
                     columns,
                 }
             }
+            "figure" => Content::Figure(self.figure(xml)),
+            "icons" => Content::Icons(self.icons(xml)),
             _ => Content::Field(self.field(xml, element, id)),
         };
         Some(node(xml, id, element, content))

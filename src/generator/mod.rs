@@ -1,5 +1,6 @@
 //! What forms share, and the one verb: [`Generator::form`].
 
+mod figures;
 mod printable;
 mod record;
 
@@ -7,6 +8,8 @@ use chrono::{DateTime, Utc};
 use sha2::{Digest, Sha256};
 
 pub use record::Record;
+
+use figures::Figures;
 
 use crate::case::Case;
 use crate::consent::{Consent, Setting};
@@ -76,6 +79,7 @@ pub struct Generator {
     weakened: Vec<String>,
     theme: Theme,
     faces: Faces,
+    figures: Figures,
     options: Options,
     /// What shapes a form besides its consent, for the form id.
     edition: String,
@@ -137,6 +141,7 @@ impl Generator {
             weakened,
             theme,
             faces,
+            figures: Figures::default(),
             options,
             edition,
             now: outside.now(),
@@ -255,7 +260,9 @@ impl Generator {
     fn lay_out(&self, consent: Consent) -> Result<Stages, Problems> {
         let markup = self.markup(&consent)?;
         let document = self.document(&markup)?;
-        let pages = typeset(&document, &self.theme, &self.faces, self.options.paper)?;
+        let drawings = self.figures.of(&consent, &document, &self.library)?;
+        let (theme, faces) = (&self.theme, &self.faces);
+        let pages = typeset(&document, theme, faces, &drawings, self.options.paper)?;
         Ok(Stages {
             consent,
             markup,

@@ -4,9 +4,11 @@
 //! (the tests put the same pages through it and compare), but it makes an
 //! object of every glyph, which costs more than everything else together.
 
+use super::canvas::{Canvas, thousandths};
 use super::fonts::{EmbeddedFont, EmbeddedFonts, shown};
+use super::signs::Signs;
 use crate::document::NodeId;
-use crate::typeset::{Colour, Glyph, GlyphRun, Item, Mark, Page, Pages, Reads, Rect};
+use crate::typeset::{Glyph, GlyphRun, Item, Mark, Page, Pages, Path, Reads};
 
 /// One page's content stream, and what its marked content belongs to.
 pub(super) struct Content {
@@ -17,45 +19,37 @@ pub(super) struct Content {
 }
 
 /// Writes one page. Everything is marked: as the content of a node, or as an artifact.
-pub(super) fn encode(page: &Page, pages: &Pages, fonts: &EmbeddedFonts) -> Content {
+pub(super) fn encode(page: &Page, pages: &Pages, fonts: &EmbeddedFonts, signs: &Signs) -> Content {
     let mut encoder = Encoder {
-        out: Vec::with_capacity(16 * 1024),
+        canvas: Canvas::new(pages.paper.size().1),
         pages,
         fonts,
-        height: pages.paper.size().1,
+        signs,
         open: None,
         marked: Vec::new(),
-        fill: None,
-        stroke: None,
-        thickness: None,
     };
     for item in page
         .items
         .iter()
-        .filter(|item| !matches!(item.mark, Mark::Field(_)))
+        .filter(|item| !matches!(item.mark, Mark::Field(_) | Mark::Figure(_)))
     {
         encoder.item(item);
     }
     encoder.close();
     Content {
-        bytes: encoder.out,
+        bytes: encoder.canvas.out,
         marked: encoder.marked,
     }
 }
 
 struct Encoder<'a> {
-    out: Vec<u8>,
+    canvas: Canvas,
     pages: &'a Pages,
     fonts: &'a EmbeddedFonts,
-    /// PDF counts upwards from the lower edge.
-    height: f32,
+    signs: &'a Signs,
     /// What the open marked-content sequence belongs to.
     open: Option<(NodeId, Reads)>,
     marked: Vec<(NodeId, Reads)>,
-    /// Graphics state as it is, so that nothing is said twice.
-    fill: Option<Colour>,
-    stroke: Option<Colour>,
-    thickness: Option<f32>,
 }
 
 impl Encoder<'_> {
@@ -76,28 +70,32 @@ impl Encoder<'_> {
             .get(&item.node)
             .filter(|_| !item.is_artifact());
         if let Some(lang) = lang {
-            self.out
+            self.canvas
+                .out
                 .extend(format!("/Span<</Lang({lang})>>BDC\n").as_bytes());
         }
         self.mark(&item.mark);
         if lang.is_some() {
-            self.operator("EMC");
+            self.canvas.operator("EMC");
         }
     }
 
     fn open(&mut self, belongs: (NodeId, Reads)) {
         match belongs.1 {
             Reads::Header => self
+                .canvas
                 .out
                 .extend(b"/Artifact<</Type/Pagination/Subtype/Header>>BDC\n"),
             Reads::Footer => self
+                .canvas
                 .out
                 .extend(b"/Artifact<</Type/Pagination/Subtype/Footer>>BDC\n"),
-            Reads::Decoration => self.out.extend(b"/Artifact<</Type/Layout>>BDC\n"),
+            Reads::Decoration => self.canvas.out.extend(b"/Artifact<</Type/Layout>>BDC\n"),
             Reads::Content | Reads::Label => {
                 let number = self.marked.len();
                 self.marked.push(belongs);
-                self.out
+                self.canvas
+                    .out
                     .extend(format!("/P<</MCID {number}>>BDC\n").as_bytes());
             }
         }
@@ -106,7 +104,7 @@ impl Encoder<'_> {
 
     fn close(&mut self) {
         if self.open.take().is_some() {
-            self.operator("EMC");
+            self.canvas.operator("EMC");
         }
     }
 
@@ -119,12 +117,12 @@ impl Encoder<'_> {
                 width,
                 colour,
             } => {
-                self.pen(*width, *colour);
-                self.point(*from);
-                self.operator("m");
-                self.point(*to);
-                self.operator("l");
-                self.operator("S");
+                self.canvas.pen(*width, *colour);
+                self.canvas.point(*from);
+                self.canvas.operator("m");
+                self.canvas.point(*to);
+                self.canvas.operator("l");
+                self.canvas.operator("S");
             }
             Mark::Box {
                 rect,
@@ -133,18 +131,42 @@ impl Encoder<'_> {
                 fill,
             } => {
                 if let Some(fill) = fill {
-                    self.fill(*fill);
-                    self.rectangle(rect);
-                    self.operator("f");
+                    self.canvas.fill(*fill);
+                    self.canvas.rectangle(rect);
+                    self.canvas.operator("f");
                 }
                 if *border > 0.0 {
-                    self.pen(*border, *colour);
-                    self.rectangle(rect);
-                    self.operator("S");
+                    self.canvas.pen(*border, *colour);
+                    self.canvas.rectangle(rect);
+                    self.canvas.operator("S");
                 }
             }
-            Mark::Field(_) => {}
+            Mark::Path(path) => self.canvas.path(path),
+            Mark::Signs { sign, at } => self.signs(sign, at),
+            Mark::Field(_) | Mark::Figure(_) => {}
         }
+    }
+
+    /// One after the other, each from where the last one stands.
+    fn signs(&mut self, sign: &Path, at: &[(f32, f32)]) {
+        let Some(name) = self.signs.name(sign) else {
+            return;
+        };
+        let canvas = &mut self.canvas;
+        canvas.paint(sign);
+        canvas.operator("q");
+        let (mut x, mut y) = (0, 0);
+        for place in at {
+            let (to_x, to_y) = (thousandths(place.0), thousandths(canvas.height - place.1));
+            canvas.out.extend(b"1 0 0 1 ");
+            canvas.thousandths(to_x - x);
+            canvas.thousandths(to_y - y);
+            canvas.operator("cm");
+            canvas.name(&name);
+            canvas.operator("Do");
+            (x, y) = (to_x, to_y);
+        }
+        canvas.operator("Q");
     }
 
     fn run(&mut self, run: &GlyphRun) {
@@ -160,25 +182,25 @@ impl Encoder<'_> {
         if !honest {
             self.actual_text(&run.text);
         }
-        self.fill(run.colour);
-        self.operator("BT");
-        self.name(&font.resource);
-        self.number(run.size);
-        self.operator("Tf");
+        self.canvas.fill(run.colour);
+        self.canvas.operator("BT");
+        self.canvas.name(&font.resource);
+        self.canvas.number(run.size);
+        self.canvas.operator("Tf");
         let scale = run.size / f32::from(font.units_per_em);
         let mut pen = 0;
         for level in run.glyphs.chunk_by(|a, b| a.offset.1 == b.offset.1) {
             let x = run.origin.0 + (pen + level[0].offset.0) as f32 * scale;
             let y = run.origin.1 - level[0].offset.1 as f32 * scale;
-            self.out.extend(b"1 0 0 1 ");
-            self.point((x, y));
-            self.operator("Tm");
+            self.canvas.out.extend(b"1 0 0 1 ");
+            self.canvas.point((x, y));
+            self.canvas.operator("Tm");
             self.glyphs(level, font);
             pen += level.iter().map(|glyph| glyph.advance).sum::<i32>();
         }
-        self.operator("ET");
+        self.canvas.operator("ET");
         if !honest {
-            self.operator("EMC");
+            self.canvas.operator("EMC");
         }
     }
 
@@ -186,11 +208,11 @@ impl Encoder<'_> {
     /// own width so that the next stands where shaping put it.
     fn glyphs(&mut self, glyphs: &[Glyph], font: &EmbeddedFont) {
         let em = f32::from(font.units_per_em);
-        self.out.extend(b"[(");
+        self.canvas.out.extend(b"[(");
         for (index, glyph) in glyphs.iter().enumerate() {
             let gid = font.glyphs.get(glyph.id).unwrap_or(0);
             for byte in gid.to_be_bytes() {
-                self.string_byte(byte);
+                self.canvas.string_byte(byte);
             }
             let Some(next) = glyphs.get(index + 1) else {
                 break;
@@ -198,98 +220,20 @@ impl Encoder<'_> {
             let step = glyph.advance + next.offset.0 - glyph.offset.0;
             let width = i32::from(font.widths.get(&gid).copied().unwrap_or(0));
             if width != step {
-                self.out.extend(b")");
-                self.number((width - step) as f32 * 1000.0 / em);
-                self.out.pop();
-                self.out.extend(b"(");
+                self.canvas.out.extend(b")");
+                self.canvas.number((width - step) as f32 * 1000.0 / em);
+                self.canvas.out.pop();
+                self.canvas.out.extend(b"(");
             }
         }
-        self.out.extend(b")]TJ\n");
-    }
-
-    fn string_byte(&mut self, byte: u8) {
-        match byte {
-            b'(' | b')' | b'\\' => self.out.extend([b'\\', byte]),
-            // An end of line in a string would be read as a line feed.
-            b'\r' => self.out.extend(b"\\r"),
-            b'\n' => self.out.extend(b"\\n"),
-            _ => self.out.push(byte),
-        }
+        self.canvas.out.extend(b")]TJ\n");
     }
 
     fn actual_text(&mut self, text: &str) {
-        self.out.extend(b"/Span<</ActualText<FEFF");
+        self.canvas.out.extend(b"/Span<</ActualText<FEFF");
         for unit in text.encode_utf16() {
-            self.out.extend(format!("{unit:04X}").as_bytes());
+            self.canvas.out.extend(format!("{unit:04X}").as_bytes());
         }
-        self.out.extend(b">>>BDC\n");
-    }
-
-    fn fill(&mut self, colour: Colour) {
-        if self.fill != Some(colour) {
-            self.fill = Some(colour);
-            self.colour(colour);
-            self.operator("rg");
-        }
-    }
-
-    fn pen(&mut self, thickness: f32, colour: Colour) {
-        if self.stroke != Some(colour) {
-            self.stroke = Some(colour);
-            self.colour(colour);
-            self.operator("RG");
-        }
-        if self.thickness != Some(thickness) {
-            self.thickness = Some(thickness);
-            self.number(thickness);
-            self.operator("w");
-        }
-    }
-
-    fn colour(&mut self, colour: Colour) {
-        for part in colour.0 {
-            self.number(part);
-        }
-    }
-
-    fn rectangle(&mut self, rect: &Rect) {
-        self.point((rect.x, rect.y + rect.height));
-        self.number(rect.width);
-        self.number(rect.height);
-        self.operator("re");
-    }
-
-    fn point(&mut self, (x, y): (f32, f32)) {
-        self.number(x);
-        self.number(self.height - y);
-    }
-
-    fn name(&mut self, name: &str) {
-        self.out.push(b'/');
-        self.out.extend(name.as_bytes());
-        self.out.push(b' ');
-    }
-
-    fn operator(&mut self, operator: &str) {
-        self.out.extend(operator.as_bytes());
-        self.out.push(b'\n');
-    }
-
-    /// To a thousandth, without trailing zeros, and a space.
-    fn number(&mut self, number: f32) {
-        let thousandths = (f64::from(number) * 1000.0).round() as i64;
-        if thousandths < 0 {
-            self.out.push(b'-');
-        }
-        let (whole, part) = (
-            thousandths.unsigned_abs() / 1000,
-            thousandths.unsigned_abs() % 1000,
-        );
-        self.out.extend(whole.to_string().as_bytes());
-        if part > 0 {
-            let digits = format!(".{part:03}");
-            self.out.extend(digits.trim_end_matches('0').as_bytes());
-        }
-        self.out.push(b' ');
+        self.canvas.out.extend(b">>>BDC\n");
     }
 }

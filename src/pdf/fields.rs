@@ -139,7 +139,7 @@ fn describe(file: &mut Document, field: &Field, widget: &mut Dictionary, resourc
 }
 
 /// A rectangle as PDF has it: lower left and upper right corner.
-fn upright(rect: Rect, height: f32) -> [Object; 4] {
+pub(super) fn upright(rect: Rect, height: f32) -> [Object; 4] {
     let exact = |length: f32| Object::Real((length * 100.0).round() / 100.0);
     [
         exact(rect.x),

@@ -7,6 +7,7 @@ use lopdf::{Document, Object, ObjectId, SaveOptions, StringFormat, dictionary};
 use sha2::{Digest, Sha256};
 
 use super::content::Content;
+use super::signs::Signs;
 use super::{Metadata, attachment, fields, metadata, outlines, structure};
 use crate::error::{Problem, Problems};
 use crate::typeset::{Pages, Paper};
@@ -18,10 +19,11 @@ use crate::typeset::{Pages, Paper};
 pub(super) fn finish(
     mut file: Document,
     contents: Vec<Content>,
+    signs: &Signs,
     pages: &Pages,
     about: &Metadata,
 ) -> Result<Vec<u8>, Problems> {
-    complete(&mut file, &contents, pages, about)?;
+    complete(&mut file, &contents, signs, pages, about)?;
     write(file, about).map_err(|error| unwritable(&error).into())
 }
 
@@ -32,6 +34,7 @@ fn unwritable(error: &dyn std::fmt::Display) -> Problem {
 fn complete(
     file: &mut Document,
     contents: &[Content],
+    signs: &Signs,
     pages: &Pages,
     about: &Metadata,
 ) -> Result<(), Problems> {
@@ -39,8 +42,11 @@ fn complete(
     file.version = "1.7".into();
     let page_ids: Vec<ObjectId> = file.get_pages().into_values().collect();
     fill_pages(file, contents, &page_ids, pages.paper).map_err(|error| unwritable(&error))?;
+    signs
+        .add(file, &page_ids)
+        .map_err(|error| unwritable(&error))?;
     let widgets = fields::add(file, pages, &page_ids)?;
-    let structure = structure::add(file, &pages.tags, contents, &page_ids, &widgets)
+    let structure = structure::add(file, pages, contents, &page_ids, &widgets)
         .map_err(|error| unwritable(&error))?;
     let outlines = outlines::add(file, pages, &page_ids);
     if let Some(data) = &about.data {

@@ -13,6 +13,7 @@
 //! the bytes depend on the form alone.
 
 mod attachment;
+mod canvas;
 mod content;
 mod fields;
 mod finish;
@@ -20,11 +21,14 @@ mod fonts;
 mod formfont;
 mod metadata;
 mod outlines;
+mod signs;
 mod skeleton;
 mod structure;
 mod text;
 
 use chrono::{DateTime, Utc};
+
+use signs::Signs;
 
 use crate::error::{Problem, Problems};
 use crate::typeset::Pages;
@@ -56,10 +60,11 @@ pub fn embedded_data(bytes: &[u8]) -> Result<Vec<u8>, Problem> {
 pub fn write(pages: &Pages, metadata: &Metadata) -> Result<Vec<u8>, Problems> {
     let fonts = fonts::subset(pages)?;
     let skeleton = skeleton::skeleton(pages, &fonts)?;
+    let signs = Signs::of(pages);
     let contents = pages
         .pages
         .iter()
-        .map(|page| content::encode(page, pages, &fonts))
+        .map(|page| content::encode(page, pages, &fonts, &signs))
         .collect();
-    finish::finish(skeleton, contents, pages, metadata)
+    finish::finish(skeleton, contents, &signs, pages, metadata)
 }

@@ -5,9 +5,10 @@ use std::collections::BTreeMap;
 use lopdf::{Dictionary, Document, Object, ObjectId, dictionary};
 
 use super::content::Content;
-use super::fields::Widgets;
+use super::fields::{Widgets, upright};
+use super::text::text;
 use crate::document::NodeId;
-use crate::typeset::{Holds, Reads, Tag, TagSays};
+use crate::typeset::{Holds, Mark, Pages, Reads, Tag, TagSays};
 
 /// Page and number of each marked-content sequence of a node.
 type Placed = BTreeMap<(NodeId, Reads), Vec<(usize, usize)>>;
@@ -16,7 +17,7 @@ type Placed = BTreeMap<(NodeId, Reads), Vec<(usize, usize)>>;
 /// tree, and returns the root.
 pub(super) fn add(
     file: &mut Document,
-    tags: &Tag,
+    pages: &Pages,
     contents: &[Content],
     page_ids: &[ObjectId],
     widgets: &Widgets,
@@ -31,6 +32,7 @@ pub(super) fn add(
         page_ids,
         widgets,
         placed,
+        figures: figures(pages),
         parents: contents
             .iter()
             .map(|content| vec![Object::Null; content.marked.len()])
@@ -39,7 +41,7 @@ pub(super) fn add(
         file,
     };
     let root = tree.file.new_object_id();
-    let document = tree.tag(tags, root);
+    let document = tree.tag(&pages.tags, root);
     let parents = std::mem::take(&mut tree.parents);
     let widget_parents = std::mem::take(&mut tree.widget_parents);
 
@@ -78,6 +80,8 @@ struct Tree<'a> {
     page_ids: &'a [ObjectId],
     widgets: &'a Widgets,
     placed: Placed,
+    /// Left, bottom, right and top of each figure on its page.
+    figures: BTreeMap<NodeId, [Object; 4]>,
     /// By page and marked-content number: the tag that holds it.
     parents: Vec<Vec<Object>>,
     /// Widget to the tag that holds it.
@@ -104,8 +108,11 @@ impl Tree<'_> {
             Holds::Placed(node, reads) => self.content(id, &mut dict, (*node, *reads))?,
             Holds::Field(name) => self.field(id, &mut dict, name)?,
         }
-        if let Some(attributes) = attributes(tag.says) {
+        if let Some(attributes) = self.attributes(tag) {
             dict.set("A", attributes);
+        }
+        if let TagSays::Alt(alt) = &tag.says {
+            dict.set("Alt", text(alt));
         }
         if let Some(lang) = &tag.lang {
             dict.set("Lang", Object::string_literal(lang.as_str()));
@@ -148,14 +155,32 @@ impl Tree<'_> {
         );
         Some(())
     }
+
+    fn attributes(&self, tag: &Tag) -> Option<Dictionary> {
+        match (&tag.says, &tag.holds) {
+            (TagSays::ColumnHead, _) => Some(dictionary! { "O" => "Table", "Scope" => "Column" }),
+            (TagSays::RowHead, _) => Some(dictionary! { "O" => "Table", "Scope" => "Row" }),
+            (TagSays::Bullets, _) => Some(dictionary! { "O" => "List", "ListNumbering" => "Disc" }),
+            (TagSays::Numbers, _) => {
+                Some(dictionary! { "O" => "List", "ListNumbering" => "Decimal" })
+            }
+            (TagSays::Alt(_), Holds::Placed(node, _)) => {
+                let area = self.figures.get(node)?.to_vec();
+                Some(dictionary! { "O" => "Layout", "Placement" => "Block", "BBox" => area })
+            }
+            (TagSays::Alt(_) | TagSays::Nothing, _) => None,
+        }
+    }
 }
 
-fn attributes(says: TagSays) -> Option<Dictionary> {
-    match says {
-        TagSays::Nothing => None,
-        TagSays::ColumnHead => Some(dictionary! { "O" => "Table", "Scope" => "Column" }),
-        TagSays::RowHead => Some(dictionary! { "O" => "Table", "Scope" => "Row" }),
-        TagSays::Bullets => Some(dictionary! { "O" => "List", "ListNumbering" => "Disc" }),
-        TagSays::Numbers => Some(dictionary! { "O" => "List", "ListNumbering" => "Decimal" }),
-    }
+fn figures(pages: &Pages) -> BTreeMap<NodeId, [Object; 4]> {
+    let height = pages.paper.size().1;
+    let items = pages.pages.iter().flat_map(|page| &page.items);
+    items
+        .filter(|item| !item.is_artifact())
+        .filter_map(|item| match &item.mark {
+            Mark::Figure(area) => Some((item.node, upright(*area, height))),
+            _ => None,
+        })
+        .collect()
 }

@@ -4,13 +4,19 @@
 use std::collections::BTreeMap;
 
 use super::laid_out::{LaidOut, bare};
+use super::pictures;
 use crate::consent::{Consent, Required, Said};
-use crate::document::FieldKind;
+use crate::document::{Document, FieldKind};
 use crate::error::Problem;
 
-/// Everything that was composed and is missing from the pages, parted or not on every page.
-pub(super) fn dropped(consent: &Consent, laid_out: &LaidOut<'_>) -> Vec<Problem> {
-    let mut problems = Vec::new();
+/// Everything that was composed and is missing from the pages, parted, not on every page
+/// or drawn otherwise.
+pub(super) fn dropped(
+    consent: &Consent,
+    document: &Document,
+    laid_out: &LaidOut<'_>,
+) -> Vec<Problem> {
+    let mut problems = pictures::untrue(consent, document);
     for item in &consent.required() {
         problems.extend(laid_out.missing(item));
     }

@@ -40,7 +40,14 @@ impl<'a> LaidOut<'a> {
                         laid_out.fields.insert(&field.name, (number, field));
                         laid_out.read(document, item.node, number, "");
                     }
-                    Mark::Rule { .. } | Mark::Box { .. } => {}
+                    Mark::Figure(_) if !item.is_artifact() => {
+                        laid_out.read(document, item.node, number, "");
+                    }
+                    Mark::Rule { .. }
+                    | Mark::Box { .. }
+                    | Mark::Path(_)
+                    | Mark::Signs { .. }
+                    | Mark::Figure(_) => {}
                 }
             }
         }

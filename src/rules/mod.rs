@@ -13,6 +13,7 @@ mod checks;
 mod judge;
 mod kept;
 mod laid_out;
+mod pictures;
 mod report;
 
 use chrono::NaiveDate;
@@ -51,7 +52,7 @@ pub struct Scene<'a> {
 /// Holds a form against its profile; says no by the report, never by an error.
 pub fn judge(scene: &Scene<'_>) -> Report {
     let laid_out = LaidOut::of(scene.document, scene.pages);
-    let dropped = kept::dropped(scene.consent, &laid_out);
+    let dropped = kept::dropped(scene.consent, scene.document, &laid_out);
     let sections = scene.consent.lay_sections();
     let reading = |(section, texts): &LaySection<'_>| Reading::of(section, texts, scene.glossary);
     let readings: Vec<Reading> = sections.iter().map(reading).collect();

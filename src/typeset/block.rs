@@ -1,10 +1,12 @@
 //! Blocks become strips.
 
+use super::Given;
 use super::flow::{Flow, Strip};
 use super::font::Faces;
 use super::pages::{Item, Mark, Reads, Rect};
 use super::theme::{Style, Theme};
 use crate::document::{Content, Document, Inline, Node, NodeId};
+use crate::drawing::Drawings;
 use crate::error::{Problem, Problems};
 
 /// Turns blocks into strips and gathers every problem on the way.
@@ -12,22 +14,19 @@ pub(super) struct Setter<'a> {
     pub document: &'a Document,
     pub theme: &'a Theme,
     pub faces: &'a Faces,
+    pub drawings: &'a Drawings,
     /// Number of this page and of all pages, in running header and footer.
     pub counters: Option<(usize, usize)>,
     problems: Vec<Problem>,
 }
 
 impl<'a> Setter<'a> {
-    pub(super) fn new(
-        document: &'a Document,
-        theme: &'a Theme,
-        faces: &'a Faces,
-        counters: Option<(usize, usize)>,
-    ) -> Self {
+    pub(super) fn new(given: Given<'a>, counters: Option<(usize, usize)>) -> Self {
         Self {
-            document,
-            theme,
-            faces,
+            document: given.document,
+            theme: given.theme,
+            faces: given.faces,
+            drawings: given.drawings,
             counters,
             problems: Vec::new(),
         }
@@ -76,6 +75,11 @@ impl<'a> Setter<'a> {
                 let strip = self.field(node, field, &style, width);
                 flow.push(strip);
             }
+            Content::Figure(figure) => {
+                let strip = self.figure(node, figure, width);
+                flow.push(strip);
+            }
+            Content::Icons(icons) => flow.push(self.icons(node, icons, &style, width)),
         }
         if let Some(strip) = flow.strips.get_mut(first) {
             strip.new_page |= style.new_page;

@@ -14,11 +14,15 @@
 //! breaker needs to know nothing else.
 
 mod block;
+mod dump;
 mod field;
+mod figure;
 mod flow;
 mod font;
+mod icons;
 mod pages;
 mod paragraph;
+mod path;
 mod table;
 mod tags;
 mod text;
@@ -26,6 +30,7 @@ mod theme;
 
 pub use font::{Face, Faces, FontBytes, Glyph};
 pub use pages::{Bookmark, Field, GlyphRun, Item, Mark, Page, Pages, Paper, Reads, Rect};
+pub use path::{Cap, Join, Path, Segment, Stroke};
 pub use tags::{Holds, Tag, TagSays};
 pub use theme::{Align, Colour, FieldLooks, PT_PER_MM, PageLooks, Style, StylePatch, Theme};
 
@@ -33,21 +38,30 @@ use block::Setter;
 use flow::Flow;
 
 use crate::document::{Document, Node, NodeId};
+use crate::drawing::Drawings;
 use crate::error::{Problem, Problems};
 
 /// Gives everything in a document its place on pages.
 ///
 /// # Errors
 /// A character that no face of its stack has, a block taller than a page, room
-/// to sign that is too small, a face role that the theme does not name.
+/// to sign that is too small, a face role that the theme does not name, a figure
+/// without its drawing or mark.
 pub fn typeset(
     document: &Document,
     theme: &Theme,
     faces: &Faces,
+    drawings: &Drawings,
     paper: Paper,
 ) -> Result<Pages, Problems> {
-    let frame = Frame::new(document, theme, faces, paper)?;
-    let mut setter = Setter::new(document, theme, faces, None);
+    let given = Given {
+        document,
+        theme,
+        faces,
+        drawings,
+    };
+    let frame = Frame::new(given, paper)?;
+    let mut setter = Setter::new(given, None);
     let mut flow = Flow::default();
     setter.blocks(&document.body, frame.width, &mut flow);
     setter.finish()?;
@@ -59,8 +73,8 @@ pub fn typeset(
         let (page, marks) = flow.place(slice, frame.left, frame.top, index);
         bookmarks.extend(marks);
         let counters = (index + 1, slices.len());
-        let header = frame.running(document, theme, faces, &document.header, counters)?;
-        let footer = frame.running(document, theme, faces, &document.footer, counters)?;
+        let header = frame.running(given, &document.header, counters)?;
+        let footer = frame.running(given, &document.footer, counters)?;
         let mut items: Vec<Item> =
             at(header, Reads::Header, frame.left, frame.header_top).collect();
         items.extend(page.items);
@@ -101,10 +115,13 @@ fn too_tall(document: &Document, node: NodeId) -> Problem {
         "the block <{}>{of} (markup line {}) does not fit on one page",
         facts.element, facts.line
     ))
-    .hint(
-        "shorten the text in it; what has a border, a background or keep = true in the theme, \
-         and a table row, is never split",
-    )
+    .hint(match facts.element {
+        "figure" => "give it a smaller `width`",
+        _ => {
+            "shorten the text in it; what has a border, a background or keep = true in the theme, \
+             and a table row, is never split"
+        }
+    })
 }
 
 /// Running content at its place; it is no part of the text that is read aloud.
@@ -129,6 +146,15 @@ fn leaves(document: &Document) -> Vec<NodeId> {
     leaves
 }
 
+/// What pages are made from.
+#[derive(Clone, Copy)]
+struct Given<'a> {
+    document: &'a Document,
+    theme: &'a Theme,
+    faces: &'a Faces,
+    drawings: &'a Drawings,
+}
+
 /// Where on the paper things stand, in points.
 struct Frame {
     left: f32,
@@ -140,14 +166,9 @@ struct Frame {
 }
 
 impl Frame {
-    fn new(
-        document: &Document,
-        theme: &Theme,
-        faces: &Faces,
-        paper: Paper,
-    ) -> Result<Self, Problems> {
+    fn new(given: Given<'_>, paper: Paper) -> Result<Self, Problems> {
         let (paper_width, paper_height) = paper.size();
-        let looks = &theme.page;
+        let looks = &given.theme.page;
         let mm = |length: f32| length * PT_PER_MM;
         let mut frame = Self {
             left: mm(looks.left),
@@ -158,10 +179,10 @@ impl Frame {
             footer_top: 0.0,
         };
         // Page numbers of two digits stand in for the real ones: lines are as high.
-        let running = |nodes| frame.running(document, theme, faces, nodes, (88, 88));
+        let running = |nodes| frame.running(given, nodes, (88, 88));
         let (header, footer) = (
-            running(&document.header)?.height,
-            running(&document.footer)?.height,
+            running(&given.document.header)?.height,
+            running(&given.document.footer)?.height,
         );
         frame.footer_top = paper_height - mm(looks.bottom) - footer;
         frame.top += header + mm(looks.gap);
@@ -171,13 +192,11 @@ impl Frame {
 
     fn running(
         &self,
-        document: &Document,
-        theme: &Theme,
-        faces: &Faces,
+        given: Given<'_>,
         nodes: &[Node],
         counters: (usize, usize),
     ) -> Result<flow::Strip, Problems> {
-        let mut setter = Setter::new(document, theme, faces, Some(counters));
+        let mut setter = Setter::new(given, Some(counters));
         let mut flow = Flow::default();
         setter.blocks(nodes, self.width, &mut flow);
         setter.finish()?;

@@ -1,11 +1,11 @@
 //! What typesetting gives: every glyph, rule and field at a fixed place.
 
 use std::collections::BTreeMap;
-use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
 use super::font::{Face, Glyph};
+use super::path::Path;
 use super::tags::Tag;
 use super::theme::Colour;
 use crate::document::{FieldKind, NodeId};
@@ -138,6 +138,17 @@ pub enum Mark {
         /// Colour inside.
         fill: Option<Colour>,
     },
+    /// Lines and curves.
+    Path(Path),
+    /// The same path at many places.
+    Signs {
+        /// From its own top left corner.
+        sign: Path,
+        /// Where that corner goes.
+        at: Vec<(f32, f32)>,
+    },
+    /// How far the figure reaches that its node is; nothing is drawn for it.
+    Figure(Rect),
     /// Where a field of the screen version goes; nothing is drawn for it.
     Field(Field),
 }
@@ -197,89 +208,6 @@ pub struct Bookmark {
     pub y: f32,
 }
 
-impl fmt::Display for Pages {
-    /// One line for each placed thing; positions to a tenth of a point.
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let (width, height) = self.paper.size();
-        writeln!(
-            f,
-            "{} {width:.1} x {height:.1} lang={}",
-            self.paper.name(),
-            self.lang
-        )?;
-        for (index, face) in self.faces.iter().enumerate() {
-            writeln!(f, "face {index} {}", face.name)?;
-        }
-        for (index, page) in self.pages.iter().enumerate() {
-            writeln!(f, "page {}", index + 1)?;
-            for item in &page.items {
-                let kind = match item.reads {
-                    Reads::Content => " ",
-                    Reads::Label => "-",
-                    Reads::Header | Reads::Footer | Reads::Decoration => "~",
-                };
-                writeln!(f, "{kind}n{:<4} {}", item.node.0, item.mark)?;
-            }
-        }
-        for mark in &self.bookmarks {
-            writeln!(
-                f,
-                "bookmark {} p{} {:.1} {:?}",
-                mark.level,
-                mark.page + 1,
-                mark.y,
-                mark.title
-            )?;
-        }
-        Ok(())
-    }
-}
-
-impl fmt::Display for Mark {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Glyphs(run) => write!(
-                f,
-                "text {:.1} {:.1} w{:.1} f{} {}pt {:?}",
-                run.origin.0, run.origin.1, run.width, run.face, run.size, run.text
-            ),
-            Self::Rule {
-                from, to, width, ..
-            } => write!(
-                f,
-                "rule {:.1} {:.1} - {:.1} {:.1} {width}pt",
-                from.0, from.1, to.0, to.1
-            ),
-            Self::Box {
-                rect, border, fill, ..
-            } => {
-                write!(
-                    f,
-                    "box {rect} {border}pt{}",
-                    if fill.is_some() { " filled" } else { "" }
-                )
-            }
-            Self::Field(field) => {
-                write!(
-                    f,
-                    "field {:?} {} {} {:?}",
-                    field.kind, field.name, field.rect, field.says
-                )
-            }
-        }
-    }
-}
-
-impl fmt::Display for Rect {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(
-            f,
-            "{:.1} {:.1} {:.1}x{:.1}",
-            self.x, self.y, self.width, self.height
-        )
-    }
-}
-
 impl Mark {
     /// Moves it.
     pub(super) fn shift(&mut self, dx: f32, dy: f32) {
@@ -289,7 +217,13 @@ impl Mark {
                 *from = (from.0 + dx, from.1 + dy);
                 *to = (to.0 + dx, to.1 + dy);
             }
-            Self::Box { rect, .. } => rect.shift(dx, dy),
+            Self::Box { rect, .. } | Self::Figure(rect) => rect.shift(dx, dy),
+            Self::Path(path) => path.shift(dx, dy),
+            Self::Signs { at, .. } => {
+                for (x, y) in at {
+                    (*x, *y) = (*x + dx, *y + dy);
+                }
+            }
             Self::Field(field) => field.rect.shift(dx, dy),
         }
     }

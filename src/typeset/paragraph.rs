@@ -4,7 +4,7 @@ use super::block::Setter;
 use super::flow::{Flow, Strip};
 use super::pages::{Item, Mark, Reads};
 use super::text::{Line, MissingGlyph, Span, lines};
-use super::theme::{Align, Style};
+use super::theme::Style;
 use crate::document::{Inline, Node, NodeId};
 use crate::error::Problem;
 
@@ -55,7 +55,7 @@ impl Setter<'_> {
         }
     }
 
-    fn missing_glyph(&mut self, missing: &MissingGlyph) {
+    pub(super) fn missing_glyph(&mut self, missing: &MissingGlyph) {
         let facts = &self.document.nodes[missing.node.0 as usize];
         let problem = if self.faces.stacks.contains_key(&missing.face) {
             Problem::new(format!(
@@ -107,11 +107,7 @@ impl Setter<'_> {
     }
 
     pub(super) fn line_strip(&self, node: NodeId, line: Line, style: &Style, width: f32) -> Strip {
-        let left = match style.align {
-            Align::Left => 0.0,
-            Align::Right => width - line.width,
-            Align::Centre => (width - line.width) / 2.0,
-        };
+        let left = style.align.left(line.width, width);
         let baseline = self.baseline(style);
         let items = line
             .runs

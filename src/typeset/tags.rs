@@ -7,7 +7,9 @@
 use std::fmt;
 
 use super::pages::{Mark, Pages, Reads};
-use crate::document::{Content, Document, FieldKind, FieldSpec, Node, NodeId, Row};
+use crate::document::{
+    Content, Document, FieldKind, FieldSpec, FigureSpec, IconsSpec, Node, NodeId, Row,
+};
 
 /// One element of the structure tree.
 #[derive(Debug, Clone, PartialEq)]
@@ -23,7 +25,7 @@ pub struct Tag {
 }
 
 /// Attributes of a tag.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum TagSays {
     /// Nothing more.
     Nothing,
@@ -35,6 +37,8 @@ pub enum TagSays {
     Bullets,
     /// A list with numbers.
     Numbers,
+    /// A figure: what it shows, for those who cannot see it.
+    Alt(String),
 }
 
 /// What a tag holds.
@@ -102,6 +106,12 @@ fn block(node: &Node) -> Vec<Tag> {
         // Side by side is looks, not meaning: the columns are read one after the other.
         Content::Columns { columns, .. } => blocks(columns),
         Content::Field(field) => field_tags(node, field),
+        Content::Figure(FigureSpec { alt, .. }) | Content::Icons(IconsSpec { alt, .. }) => {
+            vec![Tag {
+                says: TagSays::Alt(alt.clone()),
+                ..Tag::leaf("Figure", node.id, Reads::Content)
+            }]
+        }
     };
     for tag in &mut tags {
         tag.lang = tag.lang.take().or_else(|| node.lang.clone());
@@ -228,14 +238,14 @@ impl Printer<'_> {
     fn tag(&mut self, tag: &Tag, depth: usize) -> fmt::Result {
         use fmt::Write;
         write!(self.out, "{:width$}{}", "", tag.role, width = depth * 2)?;
-        let says = match tag.says {
-            TagSays::Nothing => "",
-            TagSays::ColumnHead => " scope=Column",
-            TagSays::RowHead => " scope=Row",
-            TagSays::Bullets => " numbering=Disc",
-            TagSays::Numbers => " numbering=Decimal",
-        };
-        self.out.push_str(says);
+        match &tag.says {
+            TagSays::Nothing => {}
+            TagSays::ColumnHead => self.out.push_str(" scope=Column"),
+            TagSays::RowHead => self.out.push_str(" scope=Row"),
+            TagSays::Bullets => self.out.push_str(" numbering=Disc"),
+            TagSays::Numbers => self.out.push_str(" numbering=Decimal"),
+            TagSays::Alt(alt) => write!(self.out, " alt={alt:?}")?,
+        }
         if let Some(lang) = &tag.lang {
             write!(self.out, " lang={lang}")?;
         }

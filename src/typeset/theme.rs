@@ -95,7 +95,7 @@ pub struct Style {
     pub size: f32,
     /// From baseline to baseline.
     pub leading: f32,
-    /// Colour of type.
+    /// Colour of type, and of icons.
     pub colour: Colour,
     /// Least space above; the greater of two that meet counts.
     pub before: f32,
@@ -129,7 +129,7 @@ pub struct Style {
     pub bullet: String,
 }
 
-/// Where the lines of a paragraph stand.
+/// Where the lines of a paragraph stand, or an icon array.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 #[allow(missing_docs, reason = "the names say it")]
@@ -137,6 +137,17 @@ pub enum Align {
     Left,
     Right,
     Centre,
+}
+
+impl Align {
+    /// The left end of something `width` wide in a column that has `room`.
+    pub(super) fn left(self, width: f32, room: f32) -> f32 {
+        match self {
+            Self::Left => 0.0,
+            Self::Right => room - width,
+            Self::Centre => (room - width) / 2.0,
+        }
+    }
 }
 
 /// A colour of the screen, each part 0 to 1. Written `#rrggbb`.

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use countersign::document::{Document, FieldKind};
-use countersign::typeset::{Mark, PT_PER_MM, Pages, Paper};
+use countersign::typeset::{Mark, PT_PER_MM, Pages, Paper, Rect};
 
 use crate::support::{Desk, EXAMPLES, example};
 
@@ -20,6 +20,11 @@ fn for_every_form(mut look: impl FnMut(&str, &Document, &Pages)) {
             );
         }
     }
+}
+
+/// Left, top, right and bottom.
+fn corners(rect: Rect) -> (f32, f32, f32, f32) {
+    (rect.x, rect.y, rect.x + rect.width, rect.y + rect.height)
 }
 
 #[test]
@@ -42,13 +47,21 @@ fn nothing_stands_outside_the_margins() {
                         )
                     }
                     Mark::Rule { from, to, .. } => (from.0, from.1, to.0, to.1),
-                    Mark::Box { rect, .. } => {
-                        (rect.x, rect.y, rect.x + rect.width, rect.y + rect.height)
+                    Mark::Box { rect, .. } | Mark::Figure(rect) => corners(*rect),
+                    Mark::Path(path) => corners(path.bounds()),
+                    Mark::Signs { sign, at } => {
+                        let sign = corners(sign.bounds());
+                        let (x, y): (Vec<f32>, Vec<f32>) = at.iter().copied().unzip();
+                        let least = |of: &[f32]| of.iter().copied().fold(f32::MAX, f32::min);
+                        let most = |of: &[f32]| of.iter().copied().fold(f32::MIN, f32::max);
+                        (
+                            least(&x) + sign.0,
+                            least(&y) + sign.1,
+                            most(&x) + sign.2,
+                            most(&y) + sign.3,
+                        )
                     }
-                    Mark::Field(field) => {
-                        let rect = field.rect;
-                        (rect.x, rect.y, rect.x + rect.width, rect.y + rect.height)
-                    }
+                    Mark::Field(field) => corners(field.rect),
                 };
                 assert!(
                     x0 >= left && x1 <= right && y0 >= top && y1 <= bottom,

@@ -219,6 +219,25 @@ pub(crate) fn raster(bytes: &[u8]) -> Option<Vec<u8>> {
     )
 }
 
+/// How many pixels a page is across, and all of them in grey, row by row.
+pub(crate) fn page(bytes: &[u8], number: usize, dpi: usize) -> Option<(usize, Vec<u8>)> {
+    let desk = Desk::new();
+    let path = desk.path("form.pdf");
+    fs::write(&path, bytes).unwrap();
+    let out = desk.path("page");
+    let (number, dpi) = (number.to_string(), dpi.to_string());
+    let mut arguments = vec!["-singlefile", "-gray", "-r", &dpi, "-f", &number];
+    arguments.extend([path.to_str().unwrap(), out.to_str().unwrap()]);
+    let (ok, says) = tool("pdftoppm", &arguments)?;
+    assert!(ok, "pdftoppm: {says}");
+    // P5, width and height, the brightest grey, then a byte for each pixel.
+    let image = fs::read(desk.path("page.pgm")).unwrap();
+    let words: Vec<&[u8]> = image.splitn(4, u8::is_ascii_whitespace).collect();
+    let size = |word: &[u8]| std::str::from_utf8(word).unwrap().parse::<usize>().unwrap();
+    let (across, down) = (size(words[1]), size(words[2]));
+    Some((across, image[image.len() - across * down..].to_vec()))
+}
+
 /// Flesch-Kincaid grade and longest sentence of each section, by textstat.
 pub(crate) fn readability(
     sections: &BTreeMap<String, Vec<String>>,

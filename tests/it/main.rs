@@ -12,6 +12,7 @@ mod content;
 mod drawing;
 mod dropped;
 mod examples;
+mod figures;
 mod goldens;
 mod injection;
 mod judges;

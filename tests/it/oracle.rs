@@ -6,10 +6,13 @@
 
 use std::collections::BTreeMap;
 
-use countersign::typeset::{Colour, Face, Glyph, GlyphRun, Mark, Page, Pages, Paper, Rect};
+use countersign::typeset::{
+    Cap, Colour, Face, Glyph, GlyphRun, Join, Mark, Page, Pages, Paper, Path, Rect, Segment,
+};
 use printpdf::{
-    Codepoint, Color, FontId, Line, LinePoint, Mm, Op, PaintMode, ParsedFont, PdfDocument, PdfFont,
-    PdfFontHandle, PdfPage, PdfSaveOptions, Point, Pt, Rect as PdfRect, Rgb, TextItem,
+    Codepoint, Color, DictItem, FontId, Line, LineCapStyle, LineJoinStyle, LinePoint, Mm, Op,
+    PaintMode, ParsedFont, PdfDocument, PdfFont, PdfFontHandle, PdfPage, PdfSaveOptions, Point, Pt,
+    Rect as PdfRect, Rgb, TextItem,
 };
 
 use unicode_normalization::UnicodeNormalization;
@@ -27,37 +30,40 @@ fn text_and_ink_agree_with_plain_printpdf_on_every_example() {
             let case = example(name);
             let pages = generator.stages(&case).unwrap().pages;
             let ours = generator.form(&case).unwrap().bytes;
-            let plain = draw(&pages);
-            let (Some(read), Some(plain_read)) = (judges::text_of(&ours), judges::text_of(&plain))
-            else {
-                return;
-            };
-            assert_eq!(
-                letters(&read),
-                letters(&plain_read),
-                "{name}: the two read differently"
-            );
-            let (Some(ink), Some(plain_ink)) = (judges::raster(&ours), judges::raster(&plain))
-            else {
-                return;
-            };
-            assert_eq!(
-                ink.len(),
-                plain_ink.len(),
-                "{name}: pages of different size"
-            );
-            let off = ink
-                .iter()
-                .zip(&plain_ink)
-                .filter(|(a, b)| a.abs_diff(**b) > 24)
-                .count();
-            assert!(
-                off * 20_000 <= ink.len(),
-                "{name}: {off} of {} pixels differ",
-                ink.len()
-            );
+            agree(name, &pages, &ours);
         }
     }
+}
+
+/// Text and ink of a file are those of its pages as plain printpdf draws them.
+pub(crate) fn agree(name: &str, pages: &Pages, ours: &[u8]) {
+    let plain = draw(pages);
+    let (Some(read), Some(plain_read)) = (judges::text_of(ours), judges::text_of(&plain)) else {
+        return;
+    };
+    assert_eq!(
+        letters(&read),
+        letters(&plain_read),
+        "{name}: the two read differently"
+    );
+    let (Some(ink), Some(plain_ink)) = (judges::raster(ours), judges::raster(&plain)) else {
+        return;
+    };
+    assert_eq!(
+        ink.len(),
+        plain_ink.len(),
+        "{name}: pages of different size"
+    );
+    let off = ink
+        .iter()
+        .zip(&plain_ink)
+        .filter(|(a, b)| a.abs_diff(**b) > 24)
+        .count();
+    assert!(
+        off * 20_000 <= ink.len(),
+        "{name}: {off} of {} pixels differ",
+        ink.len()
+    );
 }
 
 /// Without white space and accents. Plain printpdf gives each glyph one text, so a
@@ -94,7 +100,11 @@ fn draw(pages: &Pages) -> Vec<u8> {
             .pages
             .push(PdfPage::new(Mm::from(Pt(width)), Mm::from(Pt(height)), ops));
     }
-    let mut file = document.to_lopdf_document(&PdfSaveOptions::default(), &mut Vec::new());
+    let options = PdfSaveOptions {
+        secure: false,
+        ..PdfSaveOptions::default()
+    };
+    let mut file = document.to_lopdf_document(&options, &mut Vec::new());
     for page in file.get_pages().into_values() {
         // printpdf has the size by way of millimetres, a thousandth off.
         let page = file.get_object_mut(page).unwrap().as_dict_mut().unwrap();
@@ -164,10 +174,68 @@ impl Drawing<'_> {
                         ops.push(self.rectangle(rect, PaintMode::Stroke));
                     }
                 }
-                Mark::Field(_) => {}
+                Mark::Path(path) => self.path(path, (0.0, 0.0), &mut ops),
+                Mark::Signs { sign, at } => {
+                    for place in at {
+                        self.path(sign, *place, &mut ops);
+                    }
+                }
+                Mark::Figure(_) | Mark::Field(_) => {}
             }
         }
         ops
+    }
+
+    /// A path, moved: first what is inside, then the line along it. printpdf's own
+    /// polygons close every path and stroke each part by itself, so it only
+    /// passes on the operators.
+    fn path(&self, path: &Path, (dx, dy): (f32, f32), ops: &mut Vec<Op>) {
+        let exact = |length: f32| (length * 1000.0).round() / 1000.0;
+        let operator = |key: &str, points: &[(f32, f32)]| Op::Unknown {
+            key: key.to_owned(),
+            value: points
+                .iter()
+                .flat_map(|(x, y)| [exact(dx) + exact(*x), exact(self.height - dy) - exact(*y)])
+                .map(DictItem::Real)
+                .collect(),
+        };
+        let pieces = || {
+            path.segments.iter().map(|segment| match segment {
+                Segment::Move(to) => operator("m", &[*to]),
+                Segment::Line(to) => operator("l", &[*to]),
+                Segment::Curve(points) => operator("c", points),
+                Segment::Close => operator("h", &[]),
+            })
+        };
+        if let Some(fill) = path.fill {
+            ops.push(Op::SetFillColor { col: rgb(fill) });
+            ops.extend(pieces());
+            ops.push(operator("f", &[]));
+        }
+        if let Some(line) = &path.stroke {
+            ops.extend([
+                Op::SaveGraphicsState,
+                stroke(line.colour),
+                Op::SetOutlineThickness { pt: Pt(line.width) },
+                Op::SetMiterLimit { limit: Pt(4.0) },
+                Op::SetLineCapStyle {
+                    cap: match line.cap {
+                        Cap::Butt => LineCapStyle::Butt,
+                        Cap::Round => LineCapStyle::Round,
+                        Cap::Square => LineCapStyle::ProjectingSquare,
+                    },
+                },
+                Op::SetLineJoinStyle {
+                    join: match line.join {
+                        Join::Miter => LineJoinStyle::Miter,
+                        Join::Round => LineJoinStyle::Round,
+                        Join::Bevel => LineJoinStyle::Bevel,
+                    },
+                },
+            ]);
+            ops.extend(pieces());
+            ops.extend([operator("S", &[]), Op::RestoreGraphicsState]);
+        }
     }
 
     /// To a thousandth of a point, as the program writes it: a renderer that snaps

@@ -8,7 +8,7 @@ use roxmltree::Document as Xml;
 use super::Composer;
 use crate::case::{Level, Side};
 use crate::consent::figures::grouped;
-use crate::consent::model::{ComposedFigure, ComposedRisk, RiskGroup, RiskPicture};
+use crate::consent::model::{ComposedFigure, ComposedRisk, PictureRow, RiskGroup, RiskPicture};
 use crate::consent::wording::Wording;
 use crate::error::Problem;
 use crate::library::{Group, Severity, content_hash};
@@ -106,7 +106,7 @@ fn marks(svg: &str, file: &str) -> Result<BTreeSet<String>, Problem> {
 
 /// The most frequent harms of this operation and the gravest ones, as people; those
 /// of which fewer than 1 in 1,000 people are struck cannot be pictured.
-pub(super) fn of(groups: &[RiskGroup], wording: &Wording<'_>) -> Result<Vec<RiskPicture>, Problem> {
+pub(super) fn of(groups: &[RiskGroup], wording: &Wording<'_>) -> Result<Vec<PictureRow>, Problem> {
     let mut known: Vec<(f64, &ComposedRisk)> = groups
         .iter()
         .filter(|group| group.group != Group::Anaesthesia)
@@ -135,19 +135,33 @@ pub(super) fn of(groups: &[RiskGroup], wording: &Wording<'_>) -> Result<Vec<Risk
         .collect();
     // The sort is stable: of equally grave harms the more frequent comes first.
     grave.sort_by(|a, b| b.1.severity.cmp(&a.1.severity));
-    let chosen = frequent.into_iter().chain(grave.into_iter().take(PICTURES));
-    chosen
-        .map(|(rate, risk)| {
-            let of: u32 = if rate >= 0.01 - 1e-12 { 100 } else { 1_000 };
-            let people = (rate * f64::from(of)).round() as u64;
-            let variables = [("people", grouped(people)), ("of", grouped(u64::from(of)))];
-            Ok(RiskPicture {
-                id: risk.id.clone(),
-                name: risk.name.clone(),
-                people,
-                of,
-                words: wording.phrase("people-of", &variables)?,
-            })
-        })
-        .collect()
+    grave.truncate(PICTURES);
+    let mut rows = Vec::new();
+    for (title, chosen) in [("pictures-frequent", frequent), ("pictures-gravest", grave)] {
+        let pictures: Result<Vec<RiskPicture>, Problem> = chosen
+            .into_iter()
+            .map(|(rate, risk)| picture(rate, risk, wording))
+            .collect();
+        let (title, pictures) = (wording.phrase(title, &[])?, pictures?);
+        if !pictures.is_empty() {
+            rows.push(PictureRow { title, pictures });
+        }
+    }
+    Ok(rows)
+}
+
+fn picture(rate: f64, risk: &ComposedRisk, wording: &Wording<'_>) -> Result<RiskPicture, Problem> {
+    let of: u32 = if rate >= 0.01 - 1e-12 { 100 } else { 1_000 };
+    let people = (rate * f64::from(of)).round() as u64;
+    let variables = [
+        ("people", grouped(people)),
+        ("of", grouped(u64::from(of))),
+    ];
+    Ok(RiskPicture {
+        id: risk.id.clone(),
+        name: risk.name.clone(),
+        people,
+        of,
+        words: wording.phrase("people-of", &variables)?,
+    })
 }

@@ -103,7 +103,8 @@ pub(super) fn print_safe(judge: &Judge<'_>) -> Finding {
             Mark::Glyphs(run) => {
                 let (x, y) = run.origin;
                 let sides = x < margin || x + run.width > width - margin;
-                sides || y - run.size < margin || y > height - margin
+                // Capitals stand about seven tenths of the size above their line.
+                sides || y - 0.7 * run.size < margin || y > height - margin
             }
             Mark::Field(field) => outside(&field.rect),
             Mark::Box { rect, .. } => outside(rect),
@@ -114,6 +115,9 @@ pub(super) fn print_safe(judge: &Judge<'_>) -> Finding {
                 };
                 !clear(*from) || !clear(*to)
             }
+            Mark::Figure(rect) => outside(rect),
+            // What a figure holds stays inside it.
+            Mark::Path(_) | Mark::Signs { .. } => false,
         })
     });
     unless(page.map(|page| {

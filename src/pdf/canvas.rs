@@ -1,0 +1,188 @@
+//! The operators of page content, and the graphics state they leave behind.
+
+use crate::typeset::{Cap, Colour, Join, Path, Rect, Segment, Stroke};
+
+/// A content stream as it is written.
+pub(super) struct Canvas {
+    /// The stream so far.
+    pub out: Vec<u8>,
+    /// PDF counts upwards from the lower edge.
+    pub height: f32,
+    /// Graphics state as it is, so that nothing is said twice.
+    fill: Option<Colour>,
+    stroke: Option<Colour>,
+    thickness: Option<f32>,
+    cap: Cap,
+    join: Join,
+    mitred: bool,
+}
+
+impl Canvas {
+    /// An empty stream for a sheet of some height.
+    pub(super) fn new(height: f32) -> Self {
+        Self {
+            out: Vec::with_capacity(16 * 1024),
+            height,
+            fill: None,
+            stroke: None,
+            thickness: None,
+            cap: Cap::Butt,
+            join: Join::Miter,
+            mitred: false,
+        }
+    }
+
+    pub(super) fn fill(&mut self, colour: Colour) {
+        if self.fill != Some(colour) {
+            self.fill = Some(colour);
+            self.colour(colour);
+            self.operator("rg");
+        }
+    }
+
+    /// A line with plain ends and corners.
+    pub(super) fn pen(&mut self, thickness: f32, colour: Colour) {
+        self.stroke(&Stroke {
+            width: thickness,
+            colour,
+            cap: Cap::Butt,
+            join: Join::Miter,
+        });
+    }
+
+    fn stroke(&mut self, stroke: &Stroke) {
+        if self.stroke != Some(stroke.colour) {
+            self.stroke = Some(stroke.colour);
+            self.colour(stroke.colour);
+            self.operator("RG");
+        }
+        if self.thickness != Some(stroke.width) {
+            self.thickness = Some(stroke.width);
+            self.number(stroke.width);
+            self.operator("w");
+        }
+        if self.cap != stroke.cap {
+            self.cap = stroke.cap;
+            self.operator(match stroke.cap {
+                Cap::Butt => "0 J",
+                Cap::Round => "1 J",
+                Cap::Square => "2 J",
+            });
+        }
+        if self.join != stroke.join {
+            self.join = stroke.join;
+            self.operator(match stroke.join {
+                Join::Miter => "0 j",
+                Join::Round => "1 j",
+                Join::Bevel => "2 j",
+            });
+        }
+    }
+
+    /// A path with its paint.
+    pub(super) fn path(&mut self, path: &Path) {
+        self.paint(path);
+        self.shape(path);
+    }
+
+    /// What a path is filled and drawn with.
+    pub(super) fn paint(&mut self, path: &Path) {
+        if let Some(fill) = path.fill {
+            self.fill(fill);
+        }
+        if let Some(stroke) = &path.stroke {
+            self.stroke(stroke);
+            // PDF lets corners run out further than a path does.
+            if stroke.join == Join::Miter && !self.mitred {
+                self.mitred = true;
+                self.operator("4 M");
+            }
+        }
+    }
+
+    /// A path in whatever paint is set.
+    pub(super) fn shape(&mut self, path: &Path) {
+        for segment in &path.segments {
+            let (points, operator): (&[(f32, f32)], _) = match segment {
+                Segment::Move(to) => (std::slice::from_ref(to), "m"),
+                Segment::Line(to) => (std::slice::from_ref(to), "l"),
+                Segment::Curve(points) => (points, "c"),
+                Segment::Close => (&[], "h"),
+            };
+            points.iter().for_each(|point| self.point(*point));
+            self.operator(operator);
+        }
+        self.operator(match (path.fill, path.stroke) {
+            (Some(_), Some(_)) => "B",
+            (Some(_), None) => "f",
+            (None, Some(_)) => "S",
+            (None, None) => "n",
+        });
+    }
+
+    fn colour(&mut self, colour: Colour) {
+        for part in colour.0 {
+            self.number(part);
+        }
+    }
+
+    pub(super) fn rectangle(&mut self, rect: &Rect) {
+        self.point((rect.x, rect.y + rect.height));
+        self.number(rect.width);
+        self.number(rect.height);
+        self.operator("re");
+    }
+
+    pub(super) fn point(&mut self, (x, y): (f32, f32)) {
+        self.number(x);
+        self.number(self.height - y);
+    }
+
+    pub(super) fn name(&mut self, name: &str) {
+        self.out.push(b'/');
+        self.out.extend(name.as_bytes());
+        self.out.push(b' ');
+    }
+
+    pub(super) fn operator(&mut self, operator: &str) {
+        self.out.extend(operator.as_bytes());
+        self.out.push(b'\n');
+    }
+
+    /// To a thousandth, without trailing zeros, and a space.
+    pub(super) fn number(&mut self, number: f32) {
+        self.thousandths(thousandths(number));
+    }
+
+    /// So many thousandths, without trailing zeros, and a space.
+    pub(super) fn thousandths(&mut self, thousandths: i64) {
+        if thousandths < 0 {
+            self.out.push(b'-');
+        }
+        let (whole, part) = (
+            thousandths.unsigned_abs() / 1000,
+            thousandths.unsigned_abs() % 1000,
+        );
+        self.out.extend(whole.to_string().as_bytes());
+        if part > 0 {
+            let digits = format!(".{part:03}");
+            self.out.extend(digits.trim_end_matches('0').as_bytes());
+        }
+        self.out.push(b' ');
+    }
+
+    pub(super) fn string_byte(&mut self, byte: u8) {
+        match byte {
+            b'(' | b')' | b'\\' => self.out.extend([b'\\', byte]),
+            // An end of line in a string would be read as a line feed.
+            b'\r' => self.out.extend(b"\\r"),
+            b'\n' => self.out.extend(b"\\n"),
+            _ => self.out.push(byte),
+        }
+    }
+}
+
+/// A length as it is written.
+pub(super) fn thousandths(length: f32) -> i64 {
+    (f64::from(length) * 1000.0).round() as i64
+}
