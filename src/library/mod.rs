@@ -277,19 +277,23 @@ impl Library {
         }
     }
 
-    /// What a profile lacks of the shipped ones that it is or extends, or asks less for:
-    /// rules by id, and settings. None where the site has left them as they were shipped.
+    /// What a profile lacks of the shipped one that it is, or else of the shipped ones that
+    /// it extends, or asks less for: rules by id, and settings. None where the site has left them as they were shipped.
     ///
     /// # Errors
     /// As [`profile`](Self::profile).
     pub fn weakened(&self, id: &str) -> Result<Vec<String>, Problems> {
         let shipped = Self::new(self.files.shipped())?;
-        let mut lineage = Vec::new();
-        let own = self.profile_of(id, &mut Vec::new(), &mut lineage)?;
+        let own = self.profile(id)?;
         let mut weakened = Vec::new();
-        for ancestor in lineage {
-            if shipped.files.has(&profile_path(&ancestor)) {
-                weakened.extend(shipped.profile(&ancestor)?.weakened_in(&own));
+        let mut todo = vec![id.to_owned()];
+        while let Some(id) = todo.pop() {
+            let path = profile_path(&id);
+            if shipped.files.has(&path) {
+                weakened.extend(shipped.profile(&id)?.weakened_in(&own));
+            } else {
+                let (source, file) = self.files.text(&path)?;
+                todo.extend(read_toml::<Profile>(&source, &file)?.extends);
             }
         }
         weakened.sort();
@@ -302,16 +306,11 @@ impl Library {
     /// # Errors
     /// There is no such file, it is not valid, or it extends itself.
     pub fn profile(&self, id: &str) -> Result<Profile, Problems> {
-        self.profile_of(id, &mut Vec::new(), &mut Vec::new())
+        self.profile_of(id, &mut Vec::new())
     }
 
-    /// `inside` are the profiles that are being read, `lineage` is every one that is met.
-    fn profile_of(
-        &self,
-        id: &str,
-        inside: &mut Vec<String>,
-        lineage: &mut Vec<String>,
-    ) -> Result<Profile, Problems> {
+    /// `inside` are the profiles that are being read.
+    fn profile_of(&self, id: &str, inside: &mut Vec<String>) -> Result<Profile, Problems> {
         let known = self.files.names("templates/profiles", "toml");
         if !known.contains(id) {
             let known: Vec<&str> = known.iter().map(String::as_str).collect();
@@ -324,11 +323,10 @@ impl Library {
             return Err(problem.hint("remove it from `extends`").into());
         }
         inside.push(id.to_owned());
-        lineage.push(id.to_owned());
         let mut profile: Profile = read_toml(&source, &file)?;
         profile.faults(id, &file)?;
         for base in profile.extends.clone().iter().rev() {
-            profile = profile.over(self.profile_of(base, inside, lineage)?);
+            profile = profile.over(self.profile_of(base, inside)?);
         }
         inside.pop();
         Ok(profile)
