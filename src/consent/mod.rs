@@ -32,6 +32,7 @@ pub use model::{
     ComposedAlternative, ComposedBenefit, ComposedChoice, ComposedFactor, ComposedFigure,
     ComposedOption, ComposedPart, ComposedRecovery, ComposedRisk, ComposedSignatory,
     ComposedStatement, Consent, ContentRecord, DateWords, DiscussionWords, NumberedSource,
-    PartStatus, PictureRow, PatientWords, ProcedureWords, Provenance, RiskGroup, RiskPicture, RiskTable,
+    PartStatus, PatientWords, PictureRow, ProcedureWords, Provenance, RiskGroup, RiskPicture,
+    RiskTable,
 };
 pub use required::{Required, Said};

@@ -2,12 +2,14 @@
 //!
 //! Content is a draft until its hash stands there, and again after any change.
 
+use std::collections::BTreeMap;
+
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
 use super::files::Files;
-use super::read_toml;
+use super::{Library, LoadedPack, pack_path, read_toml, statements_path};
 use crate::error::{Problem, Problems};
 
 /// Whether the site's clinicians have approved content as it stands.
@@ -80,6 +82,46 @@ impl Approvals {
             .iter()
             .rev()
             .find(|approval| approval.file == file && approval.sha256 == sha256)
+    }
+}
+
+impl Library {
+    /// What the site has approved, by hash.
+    pub fn approvals(&self) -> &Approvals {
+        &self.approvals
+    }
+
+    /// Whether the site has approved a pack as it stands.
+    pub fn status(&self, loaded: &LoadedPack) -> Status {
+        match loaded.approval {
+            Some(_) => Status::Approved,
+            None => Status::Draft,
+        }
+    }
+
+    /// Approvals of content that has another hash by now, the latest of each file.
+    ///
+    /// # Errors
+    /// Some pack or set of statements is not valid.
+    pub fn stale_approvals(&self) -> Result<Vec<Approval>, Problems> {
+        let mut current: BTreeMap<String, String> = BTreeMap::new();
+        for id in self.pack_ids() {
+            current.insert(pack_path(id), self.pack(id)?.sha256.clone());
+        }
+        for name in self.files.names("templates/statements", "toml") {
+            let sha256 = self.statements(&name)?.sha256;
+            current.insert(statements_path(&name), sha256);
+        }
+        let latest: BTreeMap<&str, &Approval> = self
+            .approvals
+            .approvals
+            .iter()
+            .map(|approval| (approval.file.as_str(), approval))
+            .collect();
+        let stale = latest
+            .into_values()
+            .filter(|approval| current.get(&approval.file) != Some(&approval.sha256));
+        Ok(stale.cloned().collect())
     }
 }
 

@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 use serde_json::{Map, Value};
 
-use super::pack::{Estimate, Pack};
+use super::pack::Pack;
+use super::risk::Estimate;
 
 /// One change.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]

@@ -2,10 +2,12 @@
 
 use std::collections::BTreeSet;
 
-use super::pack::{Estimate, Pack, Site};
+use super::hidden_figures::holds_a_figure;
+use super::pack::Pack;
 use super::read_toml;
+use super::risk::Estimate;
+use super::site::vertebra;
 use super::when::When;
-use crate::case::{Level, Levels, Vertebra};
 use crate::error::{Problem, Problems, choose};
 use crate::source::{Format, Places, Value, join};
 
@@ -224,23 +226,6 @@ impl Faults<'_> {
     }
 }
 
-/// A vertebra by its name.
-fn vertebra(name: &str) -> Option<Vertebra> {
-    match Levels::parse(name).ok()?.as_slice() {
-        [Level::Vertebra(vertebra)] => Some(*vertebra),
-        _ => None,
-    }
-}
-
-impl Site {
-    /// The uppermost and the lowest vertebra that the operation can touch, where the pack
-    /// says so.
-    pub fn bounds(&self) -> (Option<Vertebra>, Option<Vertebra>) {
-        let bound = |end: &Option<String>| end.as_deref().and_then(vertebra);
-        (bound(&self.highest), bound(&self.lowest))
-    }
-}
-
 /// Every condition of a pack with the path of what it belongs to.
 pub(super) fn conditions(pack: &Pack) -> Vec<(String, &When)> {
     fn all<'a, T>(
@@ -295,64 +280,5 @@ fn collect<'a>(path: &str, value: &'a serde_json::Value, texts: &mut Vec<(String
             }
         }
         _ => {}
-    }
-}
-
-/// Whether a text says how often something happens: `5 %`, `1 in 100`, `two in ten`.
-fn holds_a_figure(text: &str) -> bool {
-    const NUMBERS: [&str; 14] = [
-        "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "twenty",
-        "hundred", "thousand", "million",
-    ];
-    let lower = text.to_lowercase();
-    let words: Vec<&str> = lower
-        .split_whitespace()
-        .map(|word| word.trim_matches(|c: char| !c.is_alphanumeric() && c != '%'))
-        .collect();
-    let is_number = |word: &str| {
-        NUMBERS.contains(&word) || word.chars().next().is_some_and(|c| c.is_ascii_digit())
-    };
-    let out_of = words.windows(3).any(|three| {
-        is_number(three[0]) && ["in", "of"].contains(&three[1]) && is_number(three[2])
-    }) || words.windows(4).any(|four| {
-        is_number(four[0]) && four[1] == "out" && four[2] == "of" && is_number(four[3])
-    });
-    let word = |index: usize| words.get(index).copied().unwrap_or_default();
-    let percent = words.iter().enumerate().any(|(index, number)| {
-        let cent = number.ends_with('%')
-            || ["%", "percent"].contains(&word(index + 1))
-            || (word(index + 1), word(index + 2)) == ("per", "cent");
-        is_number(number) && cent
-    });
-    out_of || percent
-}
-
-#[cfg(test)]
-mod tests {
-    use super::holds_a_figure;
-
-    #[test]
-    fn figures_in_words_are_found_and_other_numbers_are_not() {
-        for text in [
-            "It happens to 5 % of people.",
-            "About 3% of people.",
-            "One in ten people feels it.",
-            "1 in 100",
-            "2 out of 50 people",
-            "five per cent",
-            "10 percent",
-        ] {
-            assert!(holds_a_figure(text), "{text}");
-        }
-        for text in [
-            "You may need 2 operations.",
-            "It eases in 6 weeks.",
-            "One of the screws may break.",
-            "Two in the team know first aid.",
-            "Weak shoulder (C5 palsy)",
-            "per day one tablet",
-        ] {
-            assert!(!holds_a_figure(text), "{text}");
-        }
     }
 }

@@ -8,14 +8,18 @@ mod approvals;
 mod diff;
 mod faults;
 mod files;
+mod hidden_figures;
 mod lay;
 mod lint;
 mod locale;
 mod own_results;
 mod pack;
 mod profile;
+mod profiles;
 mod read;
+mod risk;
 mod schema;
+mod site;
 mod statements;
 mod when;
 
@@ -30,11 +34,13 @@ pub use files::{Files, shipped_files};
 pub use locale::Locale;
 pub use own_results::{OwnResult, OwnResults};
 pub use pack::{
-    Alternative, Approach, Benefit, Choice, ChoiceOption, Estimate, Factor, Figure, Group, Include,
-    Kind, LevelUnit, Need, Pack, Part, Passage, Recovery, Review, Risk, Severity, Site, Source,
+    Alternative, Benefit, Choice, ChoiceOption, Factor, Figure, Include, Kind, Pack, Passage,
+    Recovery, Review,
 };
 pub use profile::{Band, Basis, Profile, Rule, RuleSeverity, Words};
+pub use risk::{Estimate, Group, Risk, Severity, Source};
 pub use schema::pack_schema;
+pub use site::{Approach, LevelUnit, Need, Part, Site};
 pub use statements::{Signatory, SignatoryRole, Statement, Statements};
 pub use when::{Role, When};
 
@@ -117,11 +123,6 @@ impl Library {
     /// The files behind it.
     pub fn files(&self) -> &Files {
         &self.files
-    }
-
-    /// What the site has approved, by hash.
-    pub fn approvals(&self) -> &Approvals {
-        &self.approvals
     }
 
     /// Ids of all packs.
@@ -209,129 +210,6 @@ impl Library {
         read_toml(&source, &file)
     }
 
-    /// Whether the site has approved a pack as it stands.
-    pub fn status(&self, loaded: &LoadedPack) -> Status {
-        match loaded.approval {
-            Some(_) => Status::Approved,
-            None => Status::Draft,
-        }
-    }
-
-    /// Approvals of content that has another hash by now, the latest of each file.
-    ///
-    /// # Errors
-    /// Some pack or set of statements is not valid.
-    pub fn stale_approvals(&self) -> Result<Vec<Approval>, Problems> {
-        let mut current: BTreeMap<String, String> = BTreeMap::new();
-        for id in self.pack_ids() {
-            current.insert(pack_path(id), self.pack(id)?.sha256.clone());
-        }
-        for name in self.files.names("templates/statements", "toml") {
-            let sha256 = self.statements(&name)?.sha256;
-            current.insert(statements_path(&name), sha256);
-        }
-        let latest: BTreeMap<&str, &Approval> = self
-            .approvals
-            .approvals
-            .iter()
-            .map(|approval| (approval.file.as_str(), approval))
-            .collect();
-        let stale = latest
-            .into_values()
-            .filter(|approval| current.get(&approval.file) != Some(&approval.sha256));
-        Ok(stale.cloned().collect())
-    }
-
-    /// The site's own figures, and their file as text (empty without one).
-    pub fn own_results(&self) -> (&[OwnResult], &str) {
-        (&self.own_results.results, &self.own_results_source)
-    }
-
-    /// Every figure of the site must be of a risk that some pack has: one that is
-    /// misspelt would never be printed.
-    fn own_results_fit(&self) -> Result<(), Problems> {
-        let mut risks: Vec<String> = Vec::new();
-        let mut problems = Vec::new();
-        for result in &self.own_results.results {
-            if risks.is_empty() {
-                for id in self.pack_ids() {
-                    risks.extend(self.pack(id)?.pack.risks.iter().map(|risk| risk.id.clone()));
-                }
-            }
-            let packs: Vec<&str> = self.pack_ids().collect();
-            let known: Vec<&str> = risks.iter().map(String::as_str).collect();
-            for (what, id, known) in [
-                ("pack", &result.procedure, packs),
-                ("risk", &result.risk, known),
-            ] {
-                if !known.contains(&id.as_str()) {
-                    let says = format!("{}: there is no {what} `{id}`", OwnResults::FILE);
-                    problems.push(Problem::new(says).hint(choose(id, &known)));
-                }
-            }
-        }
-        if problems.is_empty() {
-            Ok(())
-        } else {
-            Err(Problems(problems))
-        }
-    }
-
-    /// What a profile lacks of the shipped one that it is, or else of the shipped ones that
-    /// it extends, or asks less for: rules by id, and settings. None where the site has left them as they were shipped.
-    ///
-    /// # Errors
-    /// As [`profile`](Self::profile).
-    pub fn weakened(&self, id: &str) -> Result<Vec<String>, Problems> {
-        let shipped = Self::new(self.files.shipped())?;
-        let own = self.profile(id)?;
-        let mut weakened = Vec::new();
-        let mut todo = vec![id.to_owned()];
-        while let Some(id) = todo.pop() {
-            let path = profile_path(&id);
-            if shipped.files.has(&path) {
-                weakened.extend(shipped.profile(&id)?.weakened_in(&own));
-            } else {
-                let (source, file) = self.files.text(&path)?;
-                todo.extend(read_toml::<Profile>(&source, &file)?.extends);
-            }
-        }
-        weakened.sort();
-        weakened.dedup();
-        Ok(weakened)
-    }
-
-    /// A profile with the rules of those that it extends.
-    ///
-    /// # Errors
-    /// There is no such file, it is not valid, or it extends itself.
-    pub fn profile(&self, id: &str) -> Result<Profile, Problems> {
-        self.profile_of(id, &mut Vec::new())
-    }
-
-    /// `inside` are the profiles that are being read.
-    fn profile_of(&self, id: &str, inside: &mut Vec<String>) -> Result<Profile, Problems> {
-        let known = self.files.names("templates/profiles", "toml");
-        if !known.contains(id) {
-            let known: Vec<&str> = known.iter().map(String::as_str).collect();
-            let problem = Problem::new(format!("there is no profile `{id}`"));
-            return Err(problem.hint(choose(id, &known)).into());
-        }
-        let (source, file) = self.files.text(&profile_path(id))?;
-        if inside.iter().any(|outer| outer == id) {
-            let problem = Problem::new(format!("{file}: the profile extends itself"));
-            return Err(problem.hint("remove it from `extends`").into());
-        }
-        inside.push(id.to_owned());
-        let mut profile: Profile = read_toml(&source, &file)?;
-        profile.faults(id, &file)?;
-        for base in profile.extends.clone().iter().rev() {
-            profile = profile.over(self.profile_of(base, inside)?);
-        }
-        inside.pop();
-        Ok(profile)
-    }
-
     /// The words of the form in one language.
     ///
     /// # Errors
@@ -345,10 +223,6 @@ impl Library {
 /// Where the pack of an id stands in a site's folder.
 pub fn pack_path(id: &str) -> String {
     format!("templates/packs/{id}.toml")
-}
-
-fn profile_path(id: &str) -> String {
-    format!("templates/profiles/{id}.toml")
 }
 
 /// Where a set of statements stands in a site's folder.

@@ -3,9 +3,9 @@
 use serde::{Deserialize, Serialize};
 
 use super::files::Files;
-use super::read_toml;
 use super::when::When;
-use crate::error::{Place, Problem, Problems};
+use super::{Library, read_toml};
+use crate::error::{Place, Problem, Problems, choose};
 
 /// Figures that the site has counted itself; they are printed in place of published ones.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
@@ -69,6 +69,43 @@ impl OwnResults {
             .collect();
         if problems.is_empty() {
             Ok((own, text))
+        } else {
+            Err(Problems(problems))
+        }
+    }
+}
+
+impl Library {
+    /// The site's own figures, and their file as text (empty without one).
+    pub fn own_results(&self) -> (&[OwnResult], &str) {
+        (&self.own_results.results, &self.own_results_source)
+    }
+
+    /// Every figure of the site must be of a risk that some pack has: one that is
+    /// misspelt would never be printed.
+    pub(super) fn own_results_fit(&self) -> Result<(), Problems> {
+        let mut risks: Vec<String> = Vec::new();
+        let mut problems = Vec::new();
+        for result in &self.own_results.results {
+            if risks.is_empty() {
+                for id in self.pack_ids() {
+                    risks.extend(self.pack(id)?.pack.risks.iter().map(|risk| risk.id.clone()));
+                }
+            }
+            let packs: Vec<&str> = self.pack_ids().collect();
+            let known: Vec<&str> = risks.iter().map(String::as_str).collect();
+            for (what, id, known) in [
+                ("pack", &result.procedure, packs),
+                ("risk", &result.risk, known),
+            ] {
+                if !known.contains(&id.as_str()) {
+                    let says = format!("{}: there is no {what} `{id}`", OwnResults::FILE);
+                    problems.push(Problem::new(says).hint(choose(id, &known)));
+                }
+            }
+        }
+        if problems.is_empty() {
+            Ok(())
         } else {
             Err(Problems(problems))
         }

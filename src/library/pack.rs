@@ -6,6 +6,8 @@ use chrono::NaiveDate;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use super::risk::{Estimate, Risk, Source};
+use super::site::{Approach, Site};
 use super::when::When;
 
 /// One TOML file in `templates/packs`: an operation, or a module that is never
@@ -120,74 +122,6 @@ pub struct Review {
     pub licence: String,
 }
 
-/// What must be known of side and level.
-#[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
-pub struct Site {
-    /// Whether the side must be given.
-    pub laterality: Need,
-    /// Sides that make sense; empty: all.
-    pub sides: Vec<crate::case::Side>,
-    /// Whether the level must be given.
-    pub level: Need,
-    /// What a level of this operation is.
-    pub level_unit: LevelUnit,
-    /// Regions of the spine it is done in; empty: not a spine operation.
-    pub regions: Vec<crate::case::Region>,
-    /// The uppermost vertebra that it can touch (`C2`), where the regions say too little.
-    pub highest: Option<String>,
-    /// The lowest one (`T1`).
-    pub lowest: Option<String>,
-    /// The part of the body that has the side (`knee`), so that the form says `left knee`.
-    pub part: Option<Part>,
-}
-
-/// A part of the body of which there are two.
-#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields, rename_all = "kebab-case")]
-pub struct Part {
-    /// One (`knee`).
-    pub one: String,
-    /// Both (`knees`).
-    pub both: String,
-}
-
-/// Whether something must be given.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "kebab-case")]
-pub enum Need {
-    /// Must be given, or there is no form.
-    Required,
-    /// May be given.
-    Optional,
-    /// Has no meaning here; giving it is an error.
-    #[default]
-    None,
-}
-
-/// What a level of an operation is.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "kebab-case")]
-pub enum LevelUnit {
-    /// The space between two vertebrae, such as L4–L5.
-    MotionSegment,
-    /// One vertebra, such as L4, or the space between two.
-    #[default]
-    Any,
-}
-
-/// A way to reach the place.
-#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields, rename_all = "kebab-case")]
-pub struct Approach {
-    /// Id for cases and conditions.
-    pub id: String,
-    /// Its name, technical.
-    pub name: String,
-    /// What is done, in lay words.
-    pub says: String,
-}
-
 /// A module that comes with a pack.
 #[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
@@ -241,85 +175,6 @@ pub struct Alternative {
     /// What speaks against it.
     pub risks: String,
     /// When it is a choice.
-    #[serde(default)]
-    pub when: When,
-}
-
-/// Something that can go wrong.
-#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields, rename_all = "kebab-case")]
-pub struct Risk {
-    /// Unique for this harm across the library: packs that share an id mean the same harm.
-    pub id: String,
-    /// Under which heading it is printed.
-    pub group: Group,
-    /// Lay name, with the technical one in brackets; stands in bold.
-    pub name: String,
-    /// What can happen, in lay words.
-    pub says: String,
-    /// How lasting it is and what is done about it, in lay words.
-    pub lasting: String,
-    /// How grave.
-    pub severity: Severity,
-    /// Published figures. Without one the form says that no good figure is known.
-    #[serde(default)]
-    pub estimates: Vec<Estimate>,
-    /// When it applies.
-    #[serde(default)]
-    pub when: When,
-}
-
-/// Under which heading a risk is printed.
-#[derive(
-    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema,
-)]
-#[serde(rename_all = "kebab-case")]
-pub enum Group {
-    /// Risks of this operation.
-    Specific,
-    /// Risks of any operation.
-    General,
-    /// Risks of anaesthesia and of lying still for long.
-    Anaesthesia,
-}
-
-/// How grave a harm is.
-#[derive(
-    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema,
-)]
-#[serde(rename_all = "kebab-case")]
-pub enum Severity {
-    /// Passes by itself.
-    Minor,
-    /// Needs treatment, leaves nothing.
-    Moderate,
-    /// Needs another operation, or may leave something.
-    Serious,
-    /// Leaves lasting harm (paralysis, bladder, bowel, vision).
-    Permanent,
-    /// Can end life.
-    Death,
-}
-
-/// A published figure.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields, rename_all = "kebab-case")]
-pub struct Estimate {
-    /// Central figure, events in `per`.
-    pub typical: Option<f64>,
-    /// Lower end of the published range, events in `per`.
-    pub low: Option<f64>,
-    /// Upper end of the published range, events in `per`.
-    pub high: Option<f64>,
-    /// Denominator of the three: 100 for percent, 1000, 10000, 100000.
-    pub per: u32,
-    /// By when (“within 30 days”, “in later years”); lay words, no full stop.
-    pub horizon: String,
-    /// In whom it was counted.
-    pub population: String,
-    /// Id in `sources`.
-    pub source: String,
-    /// When the figure applies.
     #[serde(default)]
     pub when: When,
 }
@@ -397,48 +252,4 @@ pub struct Figure {
     /// When it is shown.
     #[serde(default)]
     pub when: When,
-}
-
-/// Where a figure comes from.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields, rename_all = "kebab-case")]
-pub struct Source {
-    /// Short citation.
-    pub cite: String,
-    /// Year of publication, or of the day a page was read.
-    pub year: i32,
-}
-
-impl Estimate {
-    /// Whether low ≤ typical ≤ high, within 0 and `per`, and one of them is given.
-    pub(super) fn is_sound(&self) -> bool {
-        let ordered: Vec<f64> = [self.low, self.typical, self.high]
-            .into_iter()
-            .flatten()
-            .collect();
-        !ordered.is_empty()
-            && ordered.is_sorted()
-            && ordered
-                .iter()
-                .all(|n| (0.0..=f64::from(self.per)).contains(n))
-    }
-
-    /// The figure as its source has it: `5.8 (0.4–15.8) in 100`.
-    pub fn as_written(&self) -> String {
-        let typical = self.typical.map(|n| n.to_string());
-        let range = match (self.low, self.high) {
-            (Some(low), Some(high)) => Some(format!("({low}–{high})")),
-            (Some(low), None) => Some(format!("(from {low})")),
-            (None, Some(high)) => Some(format!("(up to {high})")),
-            (None, None) => None,
-        };
-        let parts: Vec<String> = typical.into_iter().chain(range).collect();
-        format!("{} in {}", parts.join(" "), self.per)
-    }
-
-    /// The figure that counts when two are compared: events in one person.
-    pub fn rate(&self) -> f64 {
-        let events = self.typical.or(self.high).or(self.low).unwrap_or(0.0);
-        events / f64::from(self.per)
-    }
 }

@@ -311,3 +311,101 @@ fn the_commands_in_the_readme_work() {
     }
     assert!(readme.contains("cargo run --release -- render examples/lumbar-foraminotomy.toml"));
 }
+
+#[test]
+fn check_says_rule_by_rule_whether_a_form_may_be_issued() {
+    let desk = desk_with_case();
+    let run = desk.run(&["check", "case.toml"]);
+    assert_eq!(run.status, 0, "{}", run.stderr);
+    let text = run.text();
+    for words in [
+        "pass            PR-05",
+        "warn            GV-01",
+        "may be issued: ",
+        "grade",
+        "SMOG",
+    ] {
+        assert!(text.contains(words), "{words} is missing: {text}");
+    }
+    let wrong = fs::read_to_string(desk.path("case.toml"))
+        .unwrap()
+        .replace("down the left leg", "down the right leg");
+    desk.write("wrong.toml", &wrong);
+    let run = desk.run(&["check", "wrong.toml"]);
+    assert_eq!(run.status, 1);
+    let first = run.text().lines().nth(2).unwrap();
+    assert!(
+        first.starts_with("FAIL") && first.contains("PR-05"),
+        "what fails comes first: {first}"
+    );
+    assert!(run.text().contains("MUST NOT BE ISSUED"));
+    let run = desk.run(&["check", "wrong.toml", "--format", "json"]);
+    assert_eq!(run.status, 1);
+    let report: serde_json::Value = serde_json::from_str(run.text()).unwrap();
+    let verdicts = report["verdicts"].as_array().unwrap();
+    let failed: Vec<_> = verdicts
+        .iter()
+        .filter(|one| one["outcome"] == "fail")
+        .collect();
+    assert_eq!(failed.len(), 1);
+    assert_eq!(failed[0]["rule"], "PR-05");
+    assert!(report["readability"][0]["scores"]["grades"]["flesch_kincaid"].is_number());
+    // Another profile is the way round a rule; what no profile has stays.
+    desk.write(
+        "site/templates/profiles/none.toml",
+        "id = \"none\"\nname = \"None\"\n",
+    );
+    let around = [
+        "render",
+        "wrong.toml",
+        "--profile",
+        "none",
+        "--site",
+        "site",
+    ];
+    let run = desk.run(&[&around[..], &["-o", "x.pdf"]].concat());
+    assert_eq!(run.status, 0, "{}", run.stderr);
+    let run = desk.run(&["render", "wrong.toml", "-o", "y.pdf"]);
+    assert_eq!(run.status, 1);
+    assert!(
+        run.stderr.contains("PR-05") && run.stderr.contains("--profile"),
+        "{}",
+        run.stderr
+    );
+    assert!(!desk.path("y.pdf").exists() && !desk.path("y.report.json").exists());
+}
+
+#[test]
+fn a_report_stands_beside_the_form() {
+    let desk = desk_with_case();
+    let run = desk.run(&["render", "case.toml"]);
+    assert_eq!(run.status, 0);
+    let id = run.text().trim().trim_end_matches(".pdf").to_owned();
+    let report = fs::read_to_string(desk.path(&format!("{id}.report.json"))).unwrap();
+    let report: serde_json::Value = serde_json::from_str(&report).unwrap();
+    assert_eq!(report["profile"], "core");
+    assert_eq!(report["form_id"], id.as_str());
+}
+
+#[test]
+fn a_site_can_refuse_drafts() {
+    let desk = desk_with_case();
+    desk.write("site/countersign.toml", "require-approved = true\n");
+    let render = ["render", "case.toml", "--site", "site", "-o", "form.pdf"];
+    let run = desk.run(&render);
+    assert_eq!(run.status, 1);
+    assert!(
+        run.stderr.contains("GV-01") && run.stderr.contains("not approved by this site"),
+        "{}",
+        run.stderr
+    );
+    let packs = fs::read_dir(crate::support::root().join("templates/packs")).unwrap();
+    let id = |path: std::path::PathBuf| path.file_stem().unwrap().to_str().unwrap().to_owned();
+    let ids: Vec<String> = packs.map(|file| id(file.unwrap().path())).collect();
+    let mut approve = vec!["library", "approve", "--by", "Dr. A", "--site", "site"];
+    approve.push("statements/standard");
+    approve.extend(ids.iter().map(String::as_str));
+    assert_eq!(desk.run(&approve).status, 0);
+    let run = desk.run(&render);
+    assert_eq!(run.status, 0, "{}", run.stderr);
+}

@@ -197,7 +197,7 @@ fn leaving_out_anything_else_is_refused_and_named() {
             "has no line for the printed name",
         ),
         (
-            "what.hbs",
+            "part.hbs",
             "{{status_words}}",
             "{{id}}",
             "the description of `laminectomy` is on the form without all of its words",
@@ -271,8 +271,8 @@ fn room_to_sign_is_never_less_than_sixty_by_fifteen_millimetres() {
     }
     let narrow = refused(with(
         &format!("{PARTIALS}/signature.hbs"),
-        "<columns widths=\"9 3 3\">",
-        "<columns widths=\"3 3 3\">",
+        "<columns widths=\"8 6 3\">",
+        "<columns widths=\"3 6 3\">",
     ));
     assert!(narrow.contains("it needs at least 60 × 15 mm"), "{narrow}");
 }

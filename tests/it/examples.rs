@@ -7,8 +7,9 @@ use crate::support::{Desk, EXAMPLES, bare, example};
 
 #[test]
 fn every_example_is_a_form_that_the_judges_accept() {
-    let desk = Desk::new();
-    for paper in [Paper::A4, Paper::Letter] {
+    let mut desk = Desk::new();
+    for (paper, layout) in [(Paper::A4, "standard"), (Paper::Letter, "uk-form-1")] {
+        desk.layout = layout.to_owned();
         let generator = desk.generator(paper).unwrap();
         for name in EXAMPLES {
             let case = example(name);
@@ -21,6 +22,30 @@ fn every_example_is_a_form_that_the_judges_accept() {
                 "{name}: something is always left to the pen"
             );
         }
+    }
+}
+
+#[test]
+fn two_layouts_say_the_same_in_another_order() {
+    let mut desk = Desk::new();
+    desk.profile = "uk-form-1".into();
+    for name in EXAMPLES {
+        let mut said = Vec::new();
+        for layout in ["standard", "uk-form-1"] {
+            desk.layout = layout.to_owned();
+            let case = example(name);
+            let mut consent = desk.stages(&case).unwrap().consent;
+            assert!(
+                desk.form(&case).unwrap().report.may_be_issued(),
+                "{name} in {layout}"
+            );
+            consent.form_id.clear();
+            said.push(serde_json::to_value(&consent).unwrap());
+        }
+        assert_eq!(
+            said[0], said[1],
+            "{name}: the content depends on the layout"
+        );
     }
 }
 
@@ -91,7 +116,7 @@ fn poppler_reads_every_risk_of_every_example_word_for_word() {
             .iter()
             .flat_map(|group| group.tables.iter().flat_map(|table| &table.rows))
             .collect();
-        assert!(rows.len() > 40, "{name}: only {} risks", rows.len());
+        assert!(rows.len() > 30, "{name}: only {} risks", rows.len());
         for risk in rows {
             for says in [&risk.name, &risk.says, &risk.how_often, &risk.lasting] {
                 assert!(

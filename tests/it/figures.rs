@@ -1,11 +1,12 @@
 //! Drawings and icon arrays, from the layout to the file.
 
 use countersign::document::Of;
-use countersign::generator::{Form, Stages};
-use countersign::typeset::{Cap, Join, Mark, PT_PER_MM, Paper, Rect};
+use countersign::generator::Stages;
+use countersign::pdf::{self, Metadata};
+use countersign::typeset::{Cap, Join, Mark, PT_PER_MM, Paper, Rect, Segment};
 use lopdf::{Dictionary, Document, Object};
 
-use crate::support::{Desk, example, refused};
+use crate::support::{Desk, clock, example, refused};
 use crate::{judges, oracle};
 
 const CASE: &str = "lumbar-foraminotomy.toml";
@@ -38,14 +39,22 @@ fn desk(about: &str) -> Desk {
     desk
 }
 
-fn made(about: &str) -> (Stages, Form) {
+/// The pages and their file; the rules would refuse pictures that no consent has.
+fn made(about: &str) -> (Stages, Vec<u8>) {
     let desk = desk(about);
+    // Without the pictures of the case itself.
+    for partial in ["figures", "pictures"] {
+        desk.write(&format!("templates/layouts/partials/{partial}.hbs"), "");
+    }
     let generator = desk.generator(Paper::A4).unwrap();
-    let case = example(CASE);
-    (
-        generator.stages(&case).unwrap(),
-        generator.form(&case).unwrap(),
-    )
+    let stages = generator.stages(&example(CASE)).unwrap();
+    let metadata = Metadata {
+        form_id: stages.consent.form_id.clone(),
+        created: clock(),
+        data: None,
+    };
+    let bytes = pdf::write(&stages.pages, &metadata).unwrap();
+    (stages, bytes)
 }
 
 fn words(stages: &Stages) -> String {
@@ -82,10 +91,10 @@ fn figures_and_icons_stand_in_a_form_that_every_judge_passes() {
          <icons of=\"100\" count=\"100\" alt=\"all of 100\"/></section>"
     );
     let (stages, form) = made(&about);
-    judges::judge(&form.bytes, Some(&stages.pages));
-    oracle::agree("figures", &stages.pages, &form.bytes);
+    judges::judge(&form, Some(&stages.pages));
+    oracle::agree("figures", &stages.pages, &form);
 
-    let file = Document::load_mem(&form.bytes).unwrap();
+    let file = Document::load_mem(&form).unwrap();
     let dictionaries = file
         .objects
         .values()
@@ -311,7 +320,7 @@ fn as_many_signs_are_filled_as_are_counted_the_first_ones() {
             "<icons of=\"{number}\" count=\"{count}\" alt=\"{count} of {number}\"/>"
         ));
         let (page, area) = areas(&stages)[0];
-        let Some((across, grey)) = judges::page(&form.bytes, page + 1, DPI) else {
+        let Some((across, grey)) = judges::page(&form, page + 1, DPI) else {
             return;
         };
         let (columns, wide) = match of {
@@ -343,7 +352,7 @@ fn as_many_signs_are_filled_as_are_counted_the_first_ones() {
 
 #[test]
 fn a_picture_costs_little() {
-    let size = |about: &str| made(&format!("<p>x</p>{about}")).1.bytes.len();
+    let size = |about: &str| made(&format!("<p>x</p>{about}")).1.len();
     let without = size("");
     let hundred = size("<icons of=\"100\" count=\"6\" alt=\"6 of 100\"/>") - without;
     let thousand = size("<icons of=\"1000\" count=\"6\" alt=\"6 of 1000\"/>") - without;
@@ -351,4 +360,186 @@ fn a_picture_costs_little() {
     assert!(hundred < 1_000, "100 signs take {hundred} bytes");
     assert!(thousand < 2_000, "1000 signs take {thousand} bytes");
     assert!(figure < 1_500, "a small drawing takes {figure} bytes");
+}
+
+/// Centres of the marks of a drawing, left to right, from the middle of the drawing: the
+/// dark red of a mark is nowhere else in it.
+fn marks_from_the_middle(stages: &Stages) -> Vec<f32> {
+    const MARK: [f32; 3] = [176.0 / 255.0, 0.0, 32.0 / 255.0];
+    let (page, area) = areas(stages)[0];
+    let is_mark = |colour: [f32; 3]| {
+        colour
+            .iter()
+            .zip(MARK)
+            .all(|(have, want)| (have - want).abs() < 0.01)
+    };
+    let mut centres = Vec::new();
+    for item in &stages.pages.pages[page].items {
+        let Mark::Path(path) = &item.mark else {
+            continue;
+        };
+        if path.stroke.is_some_and(|stroke| is_mark(stroke.colour.0)) {
+            let ends = path.segments.iter().filter_map(|segment| match segment {
+                Segment::Move(to) | Segment::Line(to) | Segment::Curve([_, _, to]) => Some(to.0),
+                Segment::Close => None,
+            });
+            let xs: Vec<f32> = ends.collect();
+            let (low, high) = xs.iter().fold((f32::MAX, f32::MIN), |(low, high), x| {
+                (low.min(*x), high.max(*x))
+            });
+            centres.push((low + high) / 2.0 - (area.x + area.width / 2.0));
+        }
+    }
+    centres.sort_by(f32::total_cmp);
+    centres
+}
+
+#[test]
+fn the_side_on_the_picture_is_the_side_in_the_text() {
+    let desk = Desk::new();
+    let stages = |name: &str, from: &str, to: &str| {
+        let text = crate::support::example_text(name);
+        assert!(text.contains(from), "{name} no longer holds {from}");
+        let case = crate::support::read(&text.replace(from, to), name).unwrap();
+        desk.stages(&case).unwrap()
+    };
+    let side = |words: &str| format!("side = \"{words}\"");
+    // Seen from behind, left is left; the knees are seen from the front.
+    for (name, own, left) in [
+        ("lumbar-discectomy.toml", "left", -1.0),
+        ("knee-replacement.toml", "right", 1.0),
+        ("cataract-right-eye.toml", "right", 1.0),
+        ("carpal-tunnel-both-hands.toml", "both", -1.0),
+    ] {
+        for (words, sign) in [("left", left), ("right", -left)] {
+            let stages = stages(name, &side(own), &side(words));
+            assert!(
+                stages
+                    .consent
+                    .procedure
+                    .side_words
+                    .starts_with(&words.to_uppercase()),
+                "{name}"
+            );
+            let marks = marks_from_the_middle(&stages);
+            assert!(!marks.is_empty(), "{name}: nothing is marked");
+            assert!(
+                marks.iter().all(|x| x * sign > 0.0),
+                "{name} {words}: marks at {marks:?} from the middle"
+            );
+        }
+        if own == "both" {
+            let marks = marks_from_the_middle(&stages(name, &side(own), &side("both")));
+            assert!(
+                marks[0] < 0.0 && *marks.last().unwrap() > 0.0,
+                "{name}: {marks:?}"
+            );
+        }
+    }
+}
+
+#[test]
+fn a_level_is_marked_on_the_drawing_of_its_region_once() {
+    let desk = Desk::new();
+    let text = crate::support::example_text("lumbar-foraminotomy.toml");
+    for (level, drawing, show) in [
+        ("C2–C3", "spine-cervical", "C2-C3:left"),
+        ("C7–T1", "spine-cervical", "C7-T1:left"),
+        ("T8–T9", "spine-thoracic", "T8-T9:left"),
+        ("T12–L1", "spine-thoracic", "T12-L1:left"),
+        ("L5–S1", "spine-lumbar", "L5-S1:left"),
+    ] {
+        let text = text.replace("levels = \"L4–L5\"", &format!("levels = \"{level}\""));
+        let case = crate::support::read(&text, "case.toml").unwrap();
+        let figures = desk.stages(&case).unwrap().consent.figures;
+        assert_eq!(figures.len(), 1, "{level}: {figures:?}");
+        assert_eq!(
+            (figures[0].svg.as_str(), figures[0].show.as_slice()),
+            (drawing, [show.to_owned()].as_slice())
+        );
+        assert!(figures[0].alt.contains(level), "{}", figures[0].alt);
+    }
+}
+
+#[test]
+fn a_picture_that_does_not_show_the_case_is_refused() {
+    let case = example("lumbar-discectomy.toml");
+    for (partial, from, to, says) in [
+        (
+            "figures",
+            "{{#each show}}{{this}} {{/each}}",
+            "L4-L5:right",
+            "other marks or words than the case has",
+        ),
+        (
+            "figures",
+            "alt=\"{{alt}}\"",
+            "alt=\"Something\"",
+            "other marks or words than the case has",
+        ),
+        (
+            "pictures",
+            "count=\"{{people}}\"",
+            "count=\"1\"",
+            "another number than a composed risk has",
+        ),
+        (
+            "pictures",
+            "id=\"picture:{{id}}\"",
+            "id=\"x:{{id}}\"",
+            "another number than a composed risk has",
+        ),
+    ] {
+        let desk = Desk::new();
+        desk.shadow(
+            &format!("templates/layouts/partials/{partial}.hbs"),
+            from,
+            to,
+        );
+        let problems = refused(desk.form(&case));
+        assert!(problems.contains(says), "{to}: {problems}");
+    }
+}
+
+#[test]
+fn a_place_without_a_mark_makes_no_form() {
+    let desk = Desk::new();
+    desk.shadow(
+        "templates/figures/spine-lumbar.svg",
+        "mark:L5-S1:left",
+        "mark:L5-S1:elsewhere",
+    );
+    let problems = refused(desk.form(&example("lumbar-discectomy.toml")));
+    assert!(
+        problems.contains("no drawing of this operation has a mark for `L5-S1:left`"),
+        "{problems}"
+    );
+}
+
+#[test]
+fn icon_arrays_say_the_number_of_the_table() {
+    let desk = Desk::new();
+    for name in crate::support::EXAMPLES {
+        let consent = desk.stages(&example(name)).unwrap().consent;
+        assert!(!consent.pictures.is_empty(), "{name} pictures nothing");
+        for picture in consent.pictures.iter().flat_map(|row| &row.pictures) {
+            assert!(
+                row_says(&consent, &picture.id, picture.people, picture.of),
+                "{name}: {picture:?}"
+            );
+        }
+    }
+}
+
+/// Whether the table has the same number, in its own denominator.
+fn row_says(consent: &countersign::consent::Consent, id: &str, people: u64, of: u32) -> bool {
+    let tables = consent.risks.iter().flat_map(|group| &group.tables);
+    { tables }.any(|table| {
+        let row = table.rows.iter().find(|risk| risk.id == id);
+        row.is_some_and(|risk| {
+            let scale = f64::from(of) / f64::from(table.denominator.unwrap());
+            let exact = risk.people.unwrap() as f64 * scale;
+            (exact - people as f64).abs() <= 0.5
+        })
+    })
 }

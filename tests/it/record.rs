@@ -256,13 +256,16 @@ fn a_form_is_small() {
 
 #[test]
 fn pages_look_as_they_did() {
-    let desk = Desk::new();
+    let mut desk = Desk::new();
     let update = std::env::var("INSTA_UPDATE").is_ok_and(|update| update == "always");
-    for (name, paper) in
-        FORAMINOTOMIES
-            .iter()
-            .zip([Paper::A4, Paper::Letter, Paper::A4, Paper::Letter])
+    let papers = [Paper::A4, Paper::Letter, Paper::A4, Paper::Letter];
+    let standard = FORAMINOTOMIES
+        .iter()
+        .zip(papers)
+        .map(|(name, paper)| (*name, paper, "standard"));
+    for (name, paper, layout) in standard.chain([("knee-replacement.toml", Paper::A4, "uk-form-1")])
     {
+        desk.layout = layout.to_owned();
         let form = desk.generator(paper).unwrap().form(&example(name)).unwrap();
         let path = desk.write("form.pdf", "");
         fs::write(&path, &form.bytes).unwrap();

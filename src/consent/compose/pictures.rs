@@ -153,10 +153,7 @@ pub(super) fn of(groups: &[RiskGroup], wording: &Wording<'_>) -> Result<Vec<Pict
 fn picture(rate: f64, risk: &ComposedRisk, wording: &Wording<'_>) -> Result<RiskPicture, Problem> {
     let of: u32 = if rate >= 0.01 - 1e-12 { 100 } else { 1_000 };
     let people = (rate * f64::from(of)).round() as u64;
-    let variables = [
-        ("people", grouped(people)),
-        ("of", grouped(u64::from(of))),
-    ];
+    let variables = [("people", grouped(people)), ("of", grouped(u64::from(of)))];
     Ok(RiskPicture {
         id: risk.id.clone(),
         name: risk.name.clone(),
