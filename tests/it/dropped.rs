@@ -125,7 +125,7 @@ fn leaving_out_anything_else_is_refused_and_named() {
             "the alternative `no-treatment` is not on the form",
         ),
         (
-            "choices.hbs",
+            "choice.hbs",
             "<checkbox name=\"{{field}}\" label=\"{{../name}}: {{says}}\">{{says}}</checkbox>",
             "<p>{{says}}</p>",
             "has no box to tick",
@@ -138,8 +138,8 @@ fn leaving_out_anything_else_is_refused_and_named() {
         ),
         (
             "signature.hbs",
-            "<line class=\"tall\" name=\"{{role}}-time\"",
-            "<line class=\"tall\" name=\"{{role}}-hour\"",
+            "<line name=\"{{role}}-time\"",
+            "<line name=\"{{role}}-hour\"",
             "has no line for the time",
         ),
         (

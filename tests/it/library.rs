@@ -487,7 +487,7 @@ fn a_broken_pack_is_refused_with_file_line_key_and_a_hint() {
         (
             "add-on = [\"laminectomy\"",
             "add-on = [\"laminectmy\"",
-            "when.add-on`",
+            "-add-on`",
             "did you mean `laminectomy`?",
         ),
     ] {

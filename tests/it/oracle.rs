@@ -59,8 +59,9 @@ pub(crate) fn agree(name: &str, pages: &Pages, ours: &[u8]) {
         .zip(&plain_ink)
         .filter(|(a, b)| a.abs_diff(**b) > 24)
         .count();
+    // The edges of small signs are smoothed otherwise when they are drawn by a form object.
     assert!(
-        off * 20_000 <= ink.len(),
+        off * 6_000 <= ink.len(),
         "{name}: {off} of {} pixels differ",
         ink.len()
     );

@@ -236,10 +236,11 @@ fn each_widget(file: &mut Document, change: impl Fn(&mut Dictionary)) {
 #[test]
 fn a_form_is_small() {
     let desk = Desk::new();
-    for (name, pages) in FORAMINOTOMIES.iter().zip([16, 17, 16, 20]) {
+    for (name, pages) in FORAMINOTOMIES.iter().zip([17, 17, 16, 19]) {
         let form = desk.form(&example(name)).unwrap();
-        // Three faces and the font of the fields weigh about 31 KB, a page about 5.5.
-        let allowed = 38_000 + form.pages * 5_500;
+        // Three faces and the font of the fields weigh about 31 KB, a drawing up to 20, a
+        // page about 5.5.
+        let allowed = 56_000 + form.pages * 5_500;
         assert!(
             form.pages <= pages,
             "{name} has grown to {} pages",
