@@ -4,7 +4,7 @@
 //! hold the clock still and the same input gives the same bytes.
 
 use std::fs;
-use std::io::{self, Read, Write};
+use std::io::{self, BufRead, Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 
 use chrono::{DateTime, Datelike, Utc};
@@ -80,7 +80,7 @@ impl Outside {
         } else {
             fs::read(path)
         };
-        done.map_err(|error| Problem::new(format!("{} cannot be read: {error}", path.display())))
+        done.map_err(|error| not_read(path, &error))
     }
 
     /// The paths of the files in a folder, sorted; none if there is no such folder.
@@ -123,10 +123,7 @@ impl Outside {
     /// The folder cannot be written, or another file stands there and `force` is not given.
     #[expect(clippy::disallowed_methods, reason = "this is the door")]
     pub fn write(&self, path: &Path, bytes: &[u8], force: bool) -> Result<(), Problem> {
-        let failed = |error: io::Error| {
-            Problem::new(format!("{} cannot be written: {error}", path.display()))
-                .hint("nothing was left behind; check the folder and the room on the disk")
-        };
+        let failed = |error: io::Error| not_written(path, &error);
         if path == Path::new("-") {
             let mut out = io::stdout().lock();
             return match out.write_all(bytes).and_then(|()| out.flush()) {
@@ -145,11 +142,7 @@ impl Outside {
                 .hint("give another name with -o, or --force to replace it")),
             };
         }
-        let folder = path
-            .parent()
-            .filter(|p| !p.as_os_str().is_empty())
-            .unwrap_or(Path::new("."));
-        let mut temporary = tempfile::NamedTempFile::new_in(folder).map_err(failed)?;
+        let mut temporary = beside(path).map_err(failed)?;
         temporary.write_all(bytes).map_err(failed)?;
         temporary.as_file().sync_all().map_err(failed)?;
         if force {
@@ -163,4 +156,138 @@ impl Outside {
         }
         Ok(())
     }
+
+    /// Writes a file piece by piece, in place of one that is there: whole or not at all.
+    ///
+    /// # Errors
+    /// The folder cannot be written, or `fill` fails.
+    #[expect(clippy::disallowed_methods, reason = "this is the door")]
+    pub fn write_from(
+        &self,
+        path: &Path,
+        fill: impl FnOnce(&mut dyn Write) -> io::Result<()>,
+    ) -> Result<(), Problem> {
+        let failed = |error| not_written(path, &error);
+        let mut to = io::BufWriter::new(beside(path).map_err(failed)?);
+        fill(&mut to).map_err(failed)?;
+        let temporary = to
+            .into_inner()
+            .map_err(|error| failed(error.into_error()))?;
+        temporary.as_file().sync_all().map_err(failed)?;
+        temporary
+            .persist(path)
+            .map_err(|error| failed(error.error))?;
+        Ok(())
+    }
+
+    /// A file to add lines to, after its first `keep` bytes; what follows them is cut off.
+    ///
+    /// # Errors
+    /// It cannot be written.
+    #[expect(clippy::disallowed_methods, reason = "this is the door")]
+    pub fn append(&self, path: &Path, keep: u64) -> Result<Appender, Problem> {
+        let open = || {
+            let mut options = fs::OpenOptions::new();
+            options.write(true).create(true).truncate(false);
+            #[cfg(unix)]
+            std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+            let mut file = options.open(path)?;
+            file.set_len(keep)?;
+            file.seek(SeekFrom::End(0))?;
+            Ok(file)
+        };
+        let file = open().map_err(|error| not_written(path, &error))?;
+        let path = path.to_owned();
+        Ok(Appender { file, path })
+    }
+
+    /// The lines of a file, one at a time.
+    ///
+    /// # Errors
+    /// It cannot be read.
+    #[expect(clippy::disallowed_methods, reason = "this is the door")]
+    pub fn lines(&self, path: &Path) -> Result<Lines, Problem> {
+        let path = path.to_owned();
+        let file = fs::File::open(&path).map_err(|error| not_read(&path, &error))?;
+        let from = io::BufReader::new(file);
+        Ok(Lines { from, path, at: 0 })
+    }
+}
+
+/// A file that grows line by line.
+#[derive(Debug)]
+pub struct Appender {
+    file: fs::File,
+    path: PathBuf,
+}
+
+impl Appender {
+    /// Adds a line, whole even if the program ends right after.
+    ///
+    /// # Errors
+    /// It cannot be written.
+    pub fn line(&mut self, text: &str) -> Result<(), Problem> {
+        self.file
+            .write_all(format!("{text}\n").as_bytes())
+            .map_err(|error| not_written(&self.path, &error))
+    }
+}
+
+/// The lines of a file, with the places where they begin.
+#[derive(Debug)]
+pub struct Lines {
+    from: io::BufReader<fs::File>,
+    path: PathBuf,
+    at: u64,
+}
+
+impl Lines {
+    /// The next line with its place, or none at the end.
+    ///
+    /// # Errors
+    /// It cannot be read.
+    #[expect(
+        clippy::should_implement_trait,
+        reason = "an iterator cannot fail and go on"
+    )]
+    pub fn next(&mut self) -> Result<Option<(u64, String)>, Problem> {
+        let mut line = String::new();
+        let read = self
+            .from
+            .read_line(&mut line)
+            .map_err(|error| not_read(&self.path, &error))?;
+        let place = self.at;
+        self.at += read as u64;
+        Ok((read > 0).then(|| (place, line.trim_end_matches('\n').to_owned())))
+    }
+
+    /// The line that begins at a place.
+    ///
+    /// # Errors
+    /// It cannot be read.
+    pub fn at(&mut self, place: u64) -> Result<Option<(u64, String)>, Problem> {
+        self.from
+            .seek(SeekFrom::Start(place))
+            .map_err(|error| not_read(&self.path, &error))?;
+        self.at = place;
+        self.next()
+    }
+}
+
+/// A file beside another one, to take its place when it is whole.
+fn beside(path: &Path) -> io::Result<tempfile::NamedTempFile> {
+    let folder = path
+        .parent()
+        .filter(|p| !p.as_os_str().is_empty())
+        .unwrap_or(Path::new("."));
+    tempfile::NamedTempFile::new_in(folder)
+}
+
+fn not_written(path: &Path, error: &io::Error) -> Problem {
+    Problem::new(format!("{} cannot be written: {error}", path.display()))
+        .hint("nothing was left behind; check the folder and the room on the disk")
+}
+
+fn not_read(path: &Path, error: &io::Error) -> Problem {
+    Problem::new(format!("{} cannot be read: {error}", path.display()))
 }

@@ -82,6 +82,16 @@ impl Report {
             .filter(move |verdict| verdict.outcome == outcome)
     }
 
+    /// What should be mended, rule by rule.
+    pub fn warnings(&self) -> Vec<String> {
+        let warned = self.verdicts_of(Outcome::Warn);
+        let words = |verdict: &Verdict| match &verdict.because {
+            Some(why) => format!("{}: {why}", verdict.rule),
+            None => format!("{}: {}", verdict.rule, verdict.says),
+        };
+        warned.map(words).collect()
+    }
+
     /// Whether the form may be issued.
     pub fn may_be_issued(&self) -> bool {
         self.dropped.is_empty() && self.count(Outcome::Fail) == 0

@@ -1,0 +1,202 @@
+//! Many cases, one verdict each: a form, or a refusal with its reasons.
+//!
+//! ```text
+//! rows ──► workers ──► in the order of the rows ──► journal ──► report
+//!          case, form,                             one line      CSV and JSON
+//!          file                                    a row         at the end
+//! ```
+//!
+//! A bad row never stops the others. What comes out does not depend on how many workers
+//! there are, nor on whether the run was interrupted: the journal in the folder of the
+//! forms knows what is done, and when the run began is the time in every form.
+
+mod journal;
+mod report;
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::mpsc::{Receiver, sync_channel};
+
+use sha2::{Digest, Sha256};
+
+pub use journal::{Journal, Start};
+pub use report::{Entry, Summary, Verdict};
+
+use crate::case::Case;
+use crate::error::{Problem, Problems};
+use crate::generator::Generator;
+use crate::library::hexadecimal;
+use crate::outside::Outside;
+
+/// One row of a schedule.
+pub trait Row: Send {
+    /// Its number as a person sees it in the schedule.
+    fn number(&self) -> u64;
+    /// What it says.
+    ///
+    /// # Errors
+    /// Everything that keeps it from being a case, with row and column.
+    fn case(&self) -> Result<Case, Problems>;
+    /// What should be looked at, though it makes a form; names rows, never people.
+    fn warnings(&self) -> Vec<String>;
+}
+
+/// Which part of the rows this run takes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Shard {
+    /// From 1.
+    pub part: u64,
+    /// How many parts there are.
+    pub of: u64,
+}
+
+impl Shard {
+    /// Whether the n-th row (from 0) is in this part.
+    pub fn has(self, n: u64) -> bool {
+        n % self.of == self.part - 1
+    }
+}
+
+impl std::str::FromStr for Shard {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        let numbers = text
+            .split_once('/')
+            .and_then(|(part, of)| Some((part.parse().ok()?, of.parse().ok()?)));
+        match numbers {
+            Some((part, of)) if (1..=of).contains(&part) => Ok(Self { part, of }),
+            _ => Err("write it as K/N with K from 1 to N, such as 2/4".into()),
+        }
+    }
+}
+
+/// A run over a schedule.
+#[derive(Debug)]
+pub struct Batch<'a> {
+    /// Makes the forms.
+    pub generator: &'a Generator,
+    /// Where they go.
+    pub folder: &'a Path,
+    /// How many workers make them.
+    pub jobs: usize,
+    /// Which rows are taken; all without one.
+    pub shard: Option<Shard>,
+    /// Files and clock.
+    pub outside: &'a Outside,
+}
+
+impl Batch<'_> {
+    /// Makes a form, or finds the reasons why not, for each row that the journal does not
+    /// have yet. `told` is told of every row, in order.
+    ///
+    /// # Errors
+    /// The folder cannot be written; what is done is in the journal, and the same run
+    /// again goes on from there.
+    pub fn run<R: Row>(
+        &self,
+        rows: impl Iterator<Item = R> + Send,
+        journal: &mut Journal,
+        told: &mut dyn FnMut(&Entry),
+    ) -> Result<(), Problems> {
+        let jobs = self.jobs.max(1);
+        let (give, take) = sync_channel::<(u64, R)>(4 * jobs);
+        let (send, done) = sync_channel::<(u64, Result<Entry, Problem>)>(4 * jobs);
+        let take = Mutex::new(take);
+        let stop = AtomicBool::new(false);
+        let known = journal.known(self.folder, self.outside);
+        std::thread::scope(|scope| {
+            let (known, stop, take) = (&known, &stop, &take);
+            scope.spawn(move || {
+                let mine = |n: &u64| self.shard.is_none_or(|shard| shard.has(*n));
+                let rows = (0..).zip(rows).filter(|(n, _)| mine(n));
+                let new = rows.filter(|(_, row)| !known.contains(&row.number()));
+                for (place, (_, row)) in (0..).zip(new) {
+                    if stop.load(Ordering::Relaxed) || give.send((place, row)).is_err() {
+                        break;
+                    }
+                }
+            });
+            for _ in 0..jobs {
+                let send = send.clone();
+                scope.spawn(move || {
+                    while let Some((place, row)) = next(take) {
+                        if send.send((place, self.entry(&row))).is_err() {
+                            break;
+                        }
+                    }
+                });
+            }
+            drop(send);
+            let written = in_order(&done, |entry| {
+                journal.add(&entry)?;
+                told(&entry);
+                Ok(())
+            });
+            // The rows that are under way are let go of.
+            stop.store(true, Ordering::Relaxed);
+            while done.recv().is_ok() {}
+            written.map_err(Problems::from)
+        })
+    }
+
+    /// What comes of one row. A reason to refuse is a verdict; a file that cannot be
+    /// written ends the run.
+    fn entry<R: Row>(&self, row: &R) -> Result<Entry, Problem> {
+        let verdict = match row.case().and_then(|case| self.generator.form(&case)) {
+            Err(problems) => Verdict::Refused {
+                reasons: problems.0.iter().map(ToString::to_string).collect(),
+            },
+            Ok(form) => {
+                let file = format!("{:05}-{}.pdf", row.number(), form.id);
+                let path = self.folder.join(&file);
+                self.outside.write(&path, &form.bytes, false)?;
+                Verdict::Form {
+                    file,
+                    sha256: hexadecimal(&Sha256::digest(&form.bytes)),
+                    pages: form.pages,
+                    by_hand: form.report.by_hand.len(),
+                    rules: form.report.warnings(),
+                    form_id: form.id,
+                }
+            }
+        };
+        Ok(Entry {
+            row: row.number(),
+            verdict,
+            warnings: row.warnings(),
+        })
+    }
+}
+
+fn next<R>(take: &Mutex<Receiver<(u64, R)>>) -> Option<(u64, R)> {
+    take.lock().ok()?.recv().ok()
+}
+
+/// Hands on what comes, first place first; the channels are short, so little has to wait.
+fn in_order(
+    done: &Receiver<(u64, Result<Entry, Problem>)>,
+    mut hand_on: impl FnMut(Entry) -> Result<(), Problem>,
+) -> Result<(), Problem> {
+    let mut waiting: BTreeMap<u64, Result<Entry, Problem>> = BTreeMap::new();
+    let mut place = 0;
+    while let Ok((at, entry)) = done.recv() {
+        waiting.insert(at, entry);
+        while let Some(entry) = waiting.remove(&place) {
+            hand_on(entry?)?;
+            place += 1;
+        }
+    }
+    Ok(())
+}
+
+/// The names of the report in the folder of the forms.
+pub fn report_paths(folder: &Path, shard: Option<Shard>) -> (PathBuf, PathBuf) {
+    let of = shard.map_or(String::new(), |shard| {
+        format!("-{}-of-{}", shard.part, shard.of)
+    });
+    let at = |ending: &str| folder.join(format!("report{of}.{ending}"));
+    (at("csv"), at("json"))
+}
