@@ -161,7 +161,6 @@ impl Outside {
     ///
     /// # Errors
     /// The folder cannot be written, or `fill` fails.
-    #[expect(clippy::disallowed_methods, reason = "this is the door")]
     pub fn write_from(
         &self,
         path: &Path,
@@ -275,6 +274,7 @@ impl Lines {
 }
 
 /// A file beside another one, to take its place when it is whole.
+#[expect(clippy::disallowed_methods, reason = "this is the door")]
 fn beside(path: &Path) -> io::Result<tempfile::NamedTempFile> {
     let folder = path
         .parent()

@@ -31,7 +31,7 @@ impl Patient {
     }
 
     fn is_refused(&self) -> bool {
-        self.0 % 3 == 0
+        self.0.is_multiple_of(3)
     }
 }
 

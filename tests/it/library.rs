@@ -75,7 +75,7 @@ impl Plain {
             let known = |factor: &&Value| factor["id"].as_str() == Some(id);
             let packs = [&self.base].into_iter().chain(&self.add_ons);
             let mut packs = packs.map(|id| pack(id));
-            packs.any(|pack| tables(&pack, "factors").iter().any(|factor| known(factor)))
+            packs.any(|pack| tables(&pack, "factors").iter().any(&known))
         };
         let again = "previous-surgery".to_owned();
         if self.revision && knows(&again) && !self.factors.contains(&again) {

@@ -134,7 +134,7 @@ pub(super) fn of(groups: &[RiskGroup], wording: &Wording<'_>) -> Result<Vec<Pict
         .filter(|(_, risk)| frequent.iter().all(|(_, other)| other.id != risk.id))
         .collect();
     // The sort is stable: of equally grave harms the more frequent comes first.
-    grave.sort_by(|a, b| b.1.severity.cmp(&a.1.severity));
+    grave.sort_by_key(|(_, risk)| std::cmp::Reverse(risk.severity));
     grave.truncate(PICTURES);
     let mut rows = Vec::new();
     for (title, chosen) in [("pictures-frequent", frequent), ("pictures-gravest", grave)] {
