@@ -7,7 +7,7 @@
 //!                 ──► Report            goes beside the form, or says why there is none
 //! ```
 //!
-//! Rules are data (`templates/profiles`); [`checks`] has those that need code.
+//! Rules are data (`templates/profiles`); `checks` has those that need code.
 
 mod checks;
 mod judge;
