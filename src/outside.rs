@@ -83,6 +83,16 @@ impl Outside {
         done.map_err(|error| not_read(path, &error))
     }
 
+    /// Whether something is there, or it cannot be known.
+    pub fn is_there(&self, path: &Path) -> bool {
+        match path.symlink_metadata() {
+            Ok(_) => true,
+            Err(error) => {
+                ![io::ErrorKind::NotFound, io::ErrorKind::NotADirectory].contains(&error.kind())
+            }
+        }
+    }
+
     /// The paths of the files in a folder, sorted; none if there is no such folder.
     #[expect(clippy::disallowed_methods, reason = "this is the door")]
     pub fn list(&self, folder: &Path) -> Vec<PathBuf> {
@@ -124,6 +134,10 @@ impl Outside {
     #[expect(clippy::disallowed_methods, reason = "this is the door")]
     pub fn write(&self, path: &Path, bytes: &[u8], force: bool) -> Result<(), Problem> {
         let failed = |error: io::Error| not_written(path, &error);
+        if path.exists() && !path.is_file() {
+            let says = format!("{} is there and is no file", path.display());
+            return Err(Problem::new(says).hint("give the name of a file"));
+        }
         if path == Path::new("-") {
             let mut out = io::stdout().lock();
             return match out.write_all(bytes).and_then(|()| out.flush()) {
@@ -200,16 +214,54 @@ impl Outside {
         Ok(Appender { file, path })
     }
 
+    /// A file to be read piece by piece.
+    ///
+    /// # Errors
+    /// It cannot be opened.
+    #[expect(clippy::disallowed_methods, reason = "this is the door")]
+    pub fn reader(&self, path: &Path) -> Result<io::BufReader<fs::File>, Problem> {
+        let file = fs::File::open(path).map_err(|error| not_read(path, &error))?;
+        Ok(io::BufReader::new(file))
+    }
+
+    /// Reads a file piece by piece, each of which is looked at and let go.
+    ///
+    /// # Errors
+    /// It cannot be read.
+    pub fn read_through(&self, path: &Path, mut look: impl FnMut(&[u8])) -> Result<(), Problem> {
+        let mut from = self.reader(path)?;
+        loop {
+            let piece = from.fill_buf().map_err(|error| not_read(path, &error))?;
+            if piece.is_empty() {
+                return Ok(());
+            }
+            look(piece);
+            let read = piece.len();
+            from.consume(read);
+        }
+    }
+
     /// The lines of a file, one at a time.
     ///
     /// # Errors
     /// It cannot be read.
-    #[expect(clippy::disallowed_methods, reason = "this is the door")]
     pub fn lines(&self, path: &Path) -> Result<Lines, Problem> {
+        let from = self.reader(path)?;
         let path = path.to_owned();
-        let file = fs::File::open(&path).map_err(|error| not_read(&path, &error))?;
-        let from = io::BufReader::new(file);
         Ok(Lines { from, path, at: 0 })
+    }
+
+    /// Every file below a folder, sorted; none if there is no such folder.
+    pub fn walk(&self, folder: &Path) -> Vec<PathBuf> {
+        let mut files = Vec::new();
+        for path in self.list(folder) {
+            if path.is_dir() {
+                files.extend(self.walk(&path));
+            } else {
+                files.push(path);
+            }
+        }
+        files
     }
 }
 

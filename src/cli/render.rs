@@ -51,8 +51,9 @@ pub(super) struct Render {
     site: SiteArgument,
 }
 
+/// A sheet, by name.
 #[derive(Debug, Clone, Copy, ValueEnum)]
-enum PaperArgument {
+pub(super) enum PaperArgument {
     Letter,
     A4,
 }
@@ -144,11 +145,12 @@ impl Render {
             .write(&path, &form.bytes, self.force)
             .map_err(unable)?;
         if path != Path::new("-") {
-            // It belongs to this form, whatever stood there.
-            let report = to_json(&form.report)?;
+            let report = path.with_extension("report.json");
+            let of_a_form = is_report(&report, outside);
+            let text = to_json(&form.report)?;
             outside
-                .write(&path.with_extension("report.json"), report.as_bytes(), true)
-                .map_err(unable)?;
+                .write(&report, text.as_bytes(), self.force || of_a_form)
+                .map_err(|problem| unable(problem.hint("the form is there, its report is not")))?;
             println!("{}", path.display());
         }
         eprintln!(
@@ -184,6 +186,16 @@ impl From<PaperArgument> for Paper {
             PaperArgument::A4 => Self::A4,
         }
     }
+}
+
+/// Whether the report of a form stands there: a newer one takes its place.
+fn is_report(path: &Path, outside: &Outside) -> bool {
+    let old = path
+        .is_file()
+        .then(|| outside.read(path))
+        .and_then(Result::ok);
+    let old: Option<serde_json::Value> = old.and_then(|old| serde_json::from_slice(&old).ok());
+    old.is_some_and(|old| old.get("form_id").is_some() && old.get("verdicts").is_some())
 }
 
 /// One stage as text; no later stage is tried, so that a form that cannot be laid out

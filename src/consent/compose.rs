@@ -15,7 +15,10 @@ use super::risks::{self, Telling};
 use super::wording::Wording;
 use crate::case::{Case, Interpreter};
 use crate::error::{Problem, Problems};
-use crate::library::{Approval, Library, LoadedStatements, Passage, Profile, Review, Status};
+use crate::library::{
+    Approval, Library, LoadedStatements, OwnResults, Passage, Profile, Proof, Review, Status,
+    locale_path,
+};
 
 /// Which statements are signed; a site shadows the file to change them.
 const STATEMENTS: &str = "standard";
@@ -196,7 +199,44 @@ impl Composer<'_> {
             changed_here: loaded.changed_here,
             ..record
         });
+        records.extend(self.own_words()?);
         Ok(records)
+    }
+
+    /// What the site has put in place of shipped words and published figures: a draft as
+    /// well until it is approved.
+    fn own_words(&self) -> Result<Vec<ContentRecord>, Problem> {
+        let lang = &self.wording.locale.lang;
+        let locale = self.library.proof(&locale_path(lang))?;
+        let mut found = Vec::new();
+        if locale.changed_here {
+            let name = self.wording.phrase("words-of-the-form", &[])?;
+            found.push((format!("locales/{lang}"), name, locale));
+        }
+        if !self.library.own_results().0.is_empty() {
+            let name = self.wording.phrase("own-results", &[])?;
+            let id = OwnResults::FILE.trim_end_matches(".toml").to_owned();
+            found.push((id, name, self.library.proof(OwnResults::FILE)?));
+        }
+        let record = |(id, name, proof): (String, String, Proof)| {
+            let by = proof.approval.as_ref();
+            let date = |approval: &Approval| self.wording.date(approval.date);
+            Ok(ContentRecord {
+                id,
+                name,
+                version: proof.sha256.chars().take(8).collect(),
+                changed_here: proof.changed_here,
+                status: by.map_or(Status::Draft, |_| Status::Approved),
+                approved_by: by.map(|approval| approval.by.clone()),
+                approved: by.map(date).transpose()?,
+                reviewers: Vec::new(),
+                next_review: None,
+                author: self.case.facility.name.clone(),
+                licence: String::new(),
+                sha256: proof.sha256,
+            })
+        };
+        found.into_iter().map(record).collect()
     }
 
     /// Who answers for a file of content; which file is still to be said.
@@ -212,7 +252,7 @@ impl Composer<'_> {
             approved_by: by.map(|approval| approval.by.clone()),
             approved: by.map(date).transpose()?,
             reviewers: review.reviewers.clone(),
-            next_review: self.wording.date(review.next_review)?,
+            next_review: Some(self.wording.date(review.next_review)?),
             author: review.author.clone(),
             licence: review.licence.clone(),
         })

@@ -117,8 +117,8 @@ pub struct ContentRecord {
     pub approved: Option<DateWords>,
     /// Clinicians who checked it.
     pub reviewers: Vec<String>,
-    /// When it must be looked at again.
-    pub next_review: DateWords,
+    /// When it must be looked at again, where the file says so.
+    pub next_review: Option<DateWords>,
     /// Who wrote it.
     pub author: String,
     /// Licence of the text.

@@ -81,10 +81,11 @@ impl Plan {
         for id in &anaesthesia {
             last.extend(finder.find(id, "procedure.anaesthesia", Kind::Anaesthesia));
         }
+        finder.not_alone(&last);
+        finder.site_packs(&parts, &last);
         let approach = finder.approach(&base.pack);
         let position = finder.position(&base.pack);
         finder.all_fit(&parts, position);
-        finder.no_treatment(&base);
         let mut circumstances = Circumstances::of(
             case,
             approach.as_ref().map(|a| a.id.clone()),
@@ -98,6 +99,7 @@ impl Plan {
         }));
         let factors = finder.factors(&parts);
         circumstances.factors = factors.iter().cloned().collect();
+        circumstances.revision |= circumstances.factors.contains(OPERATED_BEFORE);
         if finder.problems.is_empty() {
             Ok(Self {
                 parts,
@@ -149,22 +151,52 @@ impl Finder<'_> {
                     Kind::Module => "a module",
                     Kind::Anaesthesia => "a kind of anaesthesia",
                 };
-                self.problem(
-                    path,
-                    Problem::new(format!("the pack `{id}` is not {expected}")),
-                );
+                let says = format!("the pack `{id}` is not {expected}");
+                let hint = "`countersign library list` prints the kind of each pack";
+                self.problem(path, Problem::new(says).hint(hint));
                 None
             }
         }
     }
 
-    /// Kinds of anaesthesia: as the case says, otherwise the operation's usual one.
-    fn anaesthesia(&self, base: &Pack) -> Vec<String> {
-        let named = &self.case.procedure.anaesthesia;
+    /// Kinds of anaesthesia: as the case says, otherwise the operation's usual one. Each
+    /// must be one that the operation is done under.
+    fn anaesthesia(&mut self, base: &Pack) -> Vec<String> {
+        let named = self.case.procedure.anaesthesia.clone();
         if named.is_empty() {
-            base.anaesthesia.iter().take(1).cloned().collect()
-        } else {
-            named.clone()
+            return base.anaesthesia.iter().take(1).cloned().collect();
+        }
+        let known: Vec<&str> = base.anaesthesia.iter().map(String::as_str).collect();
+        for (index, kind) in named.iter().enumerate() {
+            if !known.contains(&kind.as_str()) {
+                let says = format!("`{}` is not done under `{kind}`", base.id);
+                let path = format!("procedure.anaesthesia.{index}");
+                self.problem(&path, Problem::new(says).hint(choose(kind, &known)));
+            }
+        }
+        named
+    }
+
+    /// A kind that is never enough by itself (sedation) needs another one beside it.
+    fn not_alone(&mut self, kinds: &[Arc<LoadedPack>]) {
+        if let [only] = kinds
+            && only.pack.never_alone
+        {
+            let says = format!("`{}` is given together with another kind", only.pack.id);
+            let hint = "name that kind as well, such as [\"sedation\", \"local-anaesthesia\"]";
+            self.problem("procedure.anaesthesia", Problem::new(says).hint(hint));
+        }
+    }
+
+    /// What a site's own packs say of other packs must be able to hold: a misspelt
+    /// condition would drop a risk in silence. The shipped packs have been looked at.
+    fn site_packs(&mut self, parts: &[Part], anaesthesia: &[Arc<LoadedPack>]) {
+        let packs = parts.iter().map(|part| &part.loaded).chain(anaesthesia);
+        for loaded in packs.filter(|loaded| loaded.changed_here) {
+            match self.library.lint(&loaded.pack.id) {
+                Ok(found) => self.problems.extend(found),
+                Err(problems) => self.problems.extend(problems.0),
+            }
         }
     }
 
@@ -201,23 +233,6 @@ impl Finder<'_> {
             self.problem("procedure.approach", problem.hint(choose(wanted, &known)));
         }
         found
-    }
-
-    fn no_treatment(&mut self, base: &LoadedPack) {
-        if !base
-            .pack
-            .alternatives
-            .iter()
-            .any(|alternative| alternative.id == "no-treatment")
-        {
-            self.problems.push(
-                Problem::new(format!(
-                    "{}: there is no alternative `no-treatment`",
-                    base.file
-                ))
-                .hint("a patient must be told what happens without the operation"),
-            );
-        }
     }
 
     /// The patient's factors. One that no pack of the plan knows would be silently dropped.

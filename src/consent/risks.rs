@@ -190,12 +190,23 @@ fn row(
     let (part, pack_risk) = figure.map_or(risk.gravest, |(part, risk, _)| (*part, *risk));
     let wording = telling.wording;
     let fill = |text: &str| wording.fill(text, &part.loaded.file);
+    let mut lasting = fill(&pack_risk.lasting)?;
+    let (graver_part, graver) = risk.gravest;
+    if graver.severity > pack_risk.severity {
+        // How it can end is said, whichever pack knows how often.
+        let how = wording.fill(&graver.lasting, &graver_part.loaded.file)?;
+        if !lasting.contains(&how) {
+            lasting = format!("{lasting} {how}");
+        }
+    }
+    let printed = figure.map(|(_, _, estimate)| estimate.horizon.clone());
     Ok(ComposedRisk {
+        horizon: risk.own.map(|own| own.horizon.clone()).or(printed),
         id: pack_risk.id.clone(),
         name: fill(&pack_risk.name)?,
         says: fill(&pack_risk.says)?,
         how_often: how_often(risk, denominator, telling, citations)?,
-        lasting: fill(&pack_risk.lasting)?,
+        lasting,
         severity: risk.severity,
         people: denominator.and_then(|of| match (risk.own, figure) {
             (Some(own), _) => figures::people(&as_estimate(own), of),

@@ -77,6 +77,8 @@ pub struct Generator {
     glossary: Glossary,
     /// Rules of the shipped profile that the site has weakened.
     weakened: Vec<String>,
+    /// Files of the site that shape forms and are no content.
+    changed_files: Vec<String>,
     theme: Theme,
     faces: Faces,
     figures: Figures,
@@ -125,6 +127,14 @@ impl Generator {
         rules::check_profile(&profile)?;
         let glossary = library.glossary(&options.lang)?;
         let weakened = library.weakened(&options.profile)?;
+        let folders = [
+            "layouts",
+            "layouts/partials",
+            "themes",
+            "figures",
+            "glossary",
+        ];
+        let changed_files = library.files().changed(&folders)?;
         let (theme_source, theme_file) = library
             .files()
             .text(&format!("templates/themes/{}.toml", options.theme))?;
@@ -139,6 +149,7 @@ impl Generator {
             profile,
             glossary,
             weakened,
+            changed_files,
             theme,
             faces,
             figures: Figures::default(),
@@ -214,6 +225,7 @@ impl Generator {
             profile: &self.profile,
             glossary: &self.glossary,
             weakened: &self.weakened,
+            changed_files: &self.changed_files,
             require_approved: self.options.require_approved,
             today: created.date_naive(),
         })

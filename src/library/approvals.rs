@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
 use super::files::Files;
+use super::own_results::OwnResults;
 use super::{Library, LoadedPack, pack_path, read_toml, statements_path};
 use crate::error::{Problem, Problems};
 
@@ -112,6 +113,15 @@ impl Library {
             let sha256 = self.statements(&name)?.sha256;
             current.insert(statements_path(&name), sha256);
         }
+        for name in self.files.names("templates/locales", "toml") {
+            let path = locale_path(&name);
+            let sha256 = self.proof(&path)?.sha256;
+            current.insert(path, sha256);
+        }
+        if self.files.has(OwnResults::FILE) {
+            let sha256 = self.proof(OwnResults::FILE)?.sha256;
+            current.insert(OwnResults::FILE.to_owned(), sha256);
+        }
         let latest: BTreeMap<&str, &Approval> = self
             .approvals
             .approvals
@@ -123,6 +133,39 @@ impl Library {
             .filter(|approval| current.get(&approval.file) != Some(&approval.sha256));
         Ok(stale.cloned().collect())
     }
+}
+
+/// What proves which file of a site's words and figures was used.
+#[derive(Debug, Clone)]
+pub struct Proof {
+    /// SHA-256 of the file, hexadecimal.
+    pub sha256: String,
+    /// It is not as it was shipped.
+    pub changed_here: bool,
+    /// Who approved it as it stands, if anybody did.
+    pub approval: Option<Approval>,
+}
+
+impl Library {
+    /// What proves a file that is no pack and no set of statements: words of the form
+    /// (`templates/locales/en.toml`), a site's own results.
+    ///
+    /// # Errors
+    /// There is no such file.
+    pub fn proof(&self, path: &str) -> Result<Proof, Problem> {
+        let (text, _) = self.files.text(path)?;
+        let sha256 = content_hash([&*text]);
+        Ok(Proof {
+            approval: self.approvals.of(path, &sha256).cloned(),
+            changed_here: self.files.is_changed(path, &text),
+            sha256,
+        })
+    }
+}
+
+/// Where the words of the form in one language stand in a site's folder.
+pub fn locale_path(lang: &str) -> String {
+    format!("templates/locales/{lang}.toml")
 }
 
 /// SHA-256 over the parts of one content (a pack and its drawings), hexadecimal.

@@ -1,9 +1,7 @@
 //! What the types of a pack cannot say.
 
-use std::collections::BTreeSet;
-
 use super::hidden_figures::holds_a_figure;
-use super::pack::Pack;
+use super::pack::{Kind, Pack};
 use super::read_toml;
 use super::risk::Estimate;
 use super::site::vertebra;
@@ -95,7 +93,9 @@ impl Faults<'_> {
             }
         }
         self.variables(pack);
+        self.names(pack);
         self.risks(pack);
+        self.no_hidden_figures(pack);
         for (index, benefit) in pack.benefits.iter().enumerate() {
             let path = format!("benefits.{index}");
             self.figures(pack, &path, &benefit.estimates);
@@ -137,6 +137,110 @@ impl Faults<'_> {
         }
     }
 
+    /// What a pack is called, who answers for it, and ids that tell its entries apart.
+    fn names(&mut self, pack: &Pack) {
+        for (path, text) in [
+            ("name", &pack.name),
+            ("lay-name", &pack.lay_name),
+            ("review.author", &pack.review.author),
+        ] {
+            if text.trim().is_empty() {
+                self.note(path.into(), "there are no words", "the form prints it");
+            }
+        }
+        let version: Vec<&str> = pack.review.version.split('.').collect();
+        if version.len() != 3 || version.iter().any(|part| part.parse::<u32>().is_err()) {
+            let says = "this is no version";
+            self.note(
+                "review.version".into(),
+                says,
+                "write three numbers, such as `0.1.0`",
+            );
+        }
+        for (id, source) in &pack.sources {
+            if source.cite.trim().is_empty() || !(1900..=2200).contains(&source.year) {
+                let says = "a source needs a citation and a year";
+                self.note(format!("sources.{id}"), says, "let a reader find it");
+            }
+        }
+        let all = |list: Vec<&String>| list.into_iter().cloned().collect::<Vec<String>>();
+        self.ids(
+            "benefits",
+            &all(pack.benefits.iter().map(|one| &one.id).collect()),
+        );
+        self.ids(
+            "approaches",
+            &all(pack.approaches.iter().map(|one| &one.id).collect()),
+        );
+        self.ids(
+            "risks",
+            &all(pack.risks.iter().map(|one| &one.id).collect()),
+        );
+        self.ids(
+            "alternatives",
+            &all(pack.alternatives.iter().map(|one| &one.id).collect()),
+        );
+        self.ids(
+            "choices",
+            &all(pack.choices.iter().map(|one| &one.id).collect()),
+        );
+        for (index, choice) in pack.choices.iter().enumerate() {
+            let path = format!("choices.{index}.options");
+            self.ids(
+                &path,
+                &all(choice.options.iter().map(|one| &one.id).collect()),
+            );
+            if choice.options.len() < 2 {
+                let hint = "who may choose has two answers at least";
+                self.note(path, "there is nothing to choose", hint);
+            }
+        }
+        let none = |id: &str| id == "no-treatment";
+        if pack.kind == Kind::Procedure && !pack.alternatives.iter().any(|one| none(&one.id)) {
+            let says = "there is no alternative `no-treatment`";
+            let hint = "a patient must be told what happens without the operation";
+            self.note("alternatives".into(), says, hint);
+        }
+    }
+
+    /// Ids are lower-case letters, digits and hyphens, each once in its list.
+    fn ids(&mut self, list: &str, ids: &[String]) {
+        for (index, id) in ids.iter().enumerate() {
+            let path = format!("{list}.{index}.id");
+            let plain = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
+            if id.is_empty() || !id.chars().all(plain) {
+                let hint = "write lower-case letters, digits and hyphens";
+                self.note(path, format!("`{id}` is no id"), hint);
+            } else if ids[..index].contains(id) {
+                let what = list.split('.').next().unwrap_or(list).trim_end_matches('s');
+                let says = format!("the {what} `{id}` stands twice");
+                let hint = match list {
+                    "risks" => "one entry a harm; use `estimates` for more figures",
+                    _ => "one entry each",
+                };
+                self.note(path, says, hint);
+            }
+        }
+    }
+
+    /// Figures in any words that a patient reads have no source there.
+    fn no_hidden_figures(&mut self, pack: &Pack) {
+        // Strings, numbers and lists always serialize.
+        let values = serde_json::to_value(pack).unwrap_or_default();
+        let mut texts = Vec::new();
+        collect("", &values, &mut texts);
+        for (path, text) in texts {
+            let key = path.rsplit('.').next().unwrap_or_default();
+            let risk_or_benefit = path.starts_with("risks.") || path.starts_with("benefits.");
+            let lay = ["says", "benefits", "risks", "lasting"].contains(&key);
+            if lay && !risk_or_benefit && holds_a_figure(text) {
+                let says = "a figure in the words has no source";
+                let hint = "put it under the `estimates` of a risk or benefit, with its source";
+                self.note(path, says, hint);
+            }
+        }
+    }
+
     /// Names in texts that no case can fill in; found now and not in the first case that
     /// uses the text.
     fn variables(&mut self, pack: &Pack) {
@@ -156,14 +260,8 @@ impl Faults<'_> {
     }
 
     fn risks(&mut self, pack: &Pack) {
-        let mut seen = BTreeSet::new();
         for (index, risk) in pack.risks.iter().enumerate() {
             let path = format!("risks.{index}");
-            if !seen.insert(&risk.id) {
-                let says = format!("the risk `{}` stands twice", risk.id);
-                let hint = "one entry a harm; use `estimates` for more figures";
-                self.note(format!("{path}.id"), says, hint);
-            }
             self.figures(pack, &path, &risk.estimates);
             for (key, text) in [
                 ("name", &risk.name),

@@ -6,7 +6,10 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use include_dir::{Dir, include_dir};
+use sha2::{Digest, Sha256};
 
+use super::approvals::{Approvals, hexadecimal};
+use super::own_results::OwnResults;
 use crate::error::Problem;
 use crate::outside::Outside;
 use crate::typeset::FontBytes;
@@ -60,6 +63,30 @@ impl Files {
         shipped(path) != Some(text.as_bytes())
     }
 
+    /// The files of some folders of templates that a site has changed or added.
+    ///
+    /// # Errors
+    /// One cannot be read.
+    pub fn changed(&self, folders: &[&str]) -> Result<Vec<String>, Problem> {
+        let mut changed = Vec::new();
+        let Some(site) = &self.site else {
+            return Ok(changed);
+        };
+        for folder in folders {
+            for path in self.outside.list(&site.join("templates").join(folder)) {
+                let name = path
+                    .strip_prefix(site)
+                    .unwrap_or(&path)
+                    .display()
+                    .to_string();
+                if path.is_file() && shipped(&name) != Some(&self.outside.read(&path)?) {
+                    changed.push(name);
+                }
+            }
+        }
+        Ok(changed)
+    }
+
     /// A text that only a site can have, and the name to show for it in messages.
     ///
     /// # Errors
@@ -70,6 +97,27 @@ impl Files {
         };
         let text = self.outside.read_text(&own)?;
         Ok(Some((text, own.display().to_string())))
+    }
+
+    /// A hash over everything that a site has of its own (templates, fonts, approvals, own
+    /// results), hexadecimal; that of nothing without a site.
+    ///
+    /// # Errors
+    /// Something cannot be read.
+    pub fn own_hash(&self) -> Result<String, Problem> {
+        let mut hash = Sha256::new();
+        if let Some(site) = &self.site {
+            let below = ["templates", "fonts"].map(|folder| self.outside.walk(&site.join(folder)));
+            let top = ["countersign.toml", Approvals::FILE, OwnResults::FILE];
+            let top = top.map(|name| site.join(name));
+            let top = top.into_iter().filter(|path| path.is_file());
+            for path in below.into_iter().flatten().chain(top) {
+                let name = path.strip_prefix(site).unwrap_or(&path);
+                hash.update(name.display().to_string());
+                hash.update(Sha256::digest(self.outside.read(&path)?));
+            }
+        }
+        Ok(hexadecimal(&hash.finalize()))
     }
 
     /// A font file.
@@ -115,10 +163,12 @@ impl Files {
     }
 
     fn own(&self, path: &str) -> Option<PathBuf> {
+        // What is there and cannot be read (a folder of that name, a link to nothing, no
+        // right to look) is no reason to use the shipped file: reading it says why.
         self.site
             .as_ref()
             .map(|site| site.join(path))
-            .filter(|own| own.is_file())
+            .filter(|own| self.outside.is_there(own))
     }
 
     fn missing(&self, path: &str) -> Problem {

@@ -19,6 +19,16 @@ pub(super) fn holds_a_figure(text: &str) -> bool {
     }) || words.windows(4).any(|four| {
         is_number(four[0]) && four[1] == "out" && four[2] == "of" && is_number(four[3])
     });
+    // `1:100`, `1/100`; a level (`4/5`) has smaller numbers.
+    let ratio = words.iter().any(|word| {
+        let sides = word.split_once([':', '/']);
+        let many = |text: &str| text.parse::<u32>().is_ok_and(|n| n >= 10);
+        sides.is_some_and(|(one, of)| one.parse::<u32>().is_ok() && many(of))
+    });
+    let part = words.windows(3).any(|three| {
+        let parts = ["half", "third", "quarter", "fifth", "tenth"];
+        parts.contains(&three[0]) && three[1] == "of" && three[2] == "people"
+    });
     let word = |index: usize| words.get(index).copied().unwrap_or_default();
     let percent = words.iter().enumerate().any(|(index, number)| {
         let cent = number.ends_with('%')
@@ -26,7 +36,7 @@ pub(super) fn holds_a_figure(text: &str) -> bool {
             || (word(index + 1), word(index + 2)) == ("per", "cent");
         is_number(number) && cent
     });
-    out_of || percent
+    out_of || percent || ratio || part
 }
 
 #[cfg(test)]
@@ -43,6 +53,9 @@ mod tests {
             "2 out of 50 people",
             "five per cent",
             "10 percent",
+            "It is 1:100.",
+            "About 1/100.",
+            "A third of people feel it.",
         ] {
             assert!(holds_a_figure(text), "{text}");
         }

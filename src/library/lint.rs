@@ -63,19 +63,6 @@ impl Library {
             }
         }
         found.extend(self.wrong_kinds(&loaded)?);
-        let procedure = loaded.pack.kind == Kind::Procedure;
-        let none = |id: &str| id == "no-treatment";
-        if procedure
-            && !loaded
-                .pack
-                .alternatives
-                .iter()
-                .any(|choice| none(&choice.id))
-        {
-            let says = "doing nothing is not among the alternatives".to_owned();
-            let hint = "add one with the id `no-treatment`".to_owned();
-            found.push(("alternatives".into(), says, hint));
-        }
         let places = Places::of(&Value::parse(&loaded.source, &loaded.file, Format::Toml)?);
         let problem = |(path, says, hint): (String, String, String)| {
             Problem::new(format!("`{}`: {says}", as_written(&path)))

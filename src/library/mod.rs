@@ -27,7 +27,7 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::sync::{Arc, OnceLock};
 
-pub use approvals::{Approval, Approvals, Status};
+pub use approvals::{Approval, Approvals, Proof, Status, locale_path};
 pub(crate) use approvals::{content_hash, hexadecimal};
 pub use diff::{Change, ChangeKind, diff};
 pub use files::{Files, shipped_files};
@@ -46,7 +46,7 @@ pub use when::{Role, When};
 
 pub(crate) use read::read_toml;
 
-use crate::error::{Problem, Problems, choose};
+use crate::error::{Place, Problem, Problems, choose};
 use crate::readability::Glossary;
 
 /// A pack with what proves which one it was.
@@ -160,7 +160,11 @@ impl Library {
         let pack = Pack::read(&source, Some(id), &file, &packs)?;
         let mut content = vec![source.clone()];
         for figure in &pack.figures {
-            content.push(self.figure(&figure.svg)?.0);
+            let (svg, _) = self.figure(&figure.svg).map_err(|problem| {
+                let at = source.find(&figure.svg).unwrap_or(0);
+                problem.at(Some(Place::at(&file, &source, at)))
+            })?;
+            content.push(svg);
         }
         let sha256 = content_hash(content.iter().map(|part| &**part));
         Ok(LoadedPack {

@@ -43,6 +43,9 @@ pub struct Pack {
     /// Anaesthesia modules that serve; the first is the default.
     #[serde(default)]
     pub anaesthesia: Vec<String>,
+    /// A kind of anaesthesia that is given only together with another one.
+    #[serde(default)]
+    pub never_alone: bool,
     /// Modules that come with this pack.
     #[serde(default)]
     pub includes: Vec<Include>,

@@ -102,6 +102,9 @@ impl Estimate {
             .flatten()
             .collect();
         !ordered.is_empty()
+            && self.per > 0
+            // A harm that was never seen can still happen.
+            && ordered.last().is_some_and(|most| *most > 0.0)
             && ordered.is_sorted()
             && ordered
                 .iter()

@@ -43,6 +43,8 @@ pub struct Scene<'a> {
     pub glossary: &'a Glossary,
     /// Rules of the shipped profile that the site has taken out or weakened, by id.
     pub weakened: &'a [String],
+    /// Files of the site that shape the form and are no content: layout, theme, drawings.
+    pub changed_files: &'a [String],
     /// Drafts and content that is due for review are refused, not only warned of.
     pub require_approved: bool,
     /// The day on which the form is made.

@@ -216,3 +216,156 @@ fn a_birth_in_the_future_is_refused() {
         "{problems}"
     );
 }
+
+#[test]
+fn what_does_not_go_together_is_refused() {
+    let desk = Desk::new();
+    for (procedure, says) in [
+        (
+            "pack = \"total-knee-replacement\"\nside = \"right\"\nadd_ons = [\"carpal-tunnel-release\"]",
+            "is done at another place of the body",
+        ),
+        (
+            "pack = \"laparoscopic-cholecystectomy\"\nadd_ons = [\"fusion\"]",
+            "is done at another place of the body",
+        ),
+        (
+            "pack = \"discectomy\"\nside = \"left\"\nlevels = \"L4–L5\"\nanaesthesia = \"eye-anaesthesia\"",
+            "`discectomy` is not done under `eye-anaesthesia`",
+        ),
+        (
+            "pack = \"total-knee-replacement\"\nside = \"left\"\nanaesthesia = \"sedation\"",
+            "`sedation` is given together with another kind",
+        ),
+        (
+            "pack = \"laminectomy\"\nlevels = \"S2\"",
+            "`laminectomy` is not done at S2",
+        ),
+        (
+            "pack = \"acdf\"\nlevels = \"T4–T5\"",
+            "`acdf` is not done at T4–T5",
+        ),
+    ] {
+        let problems = refused(desk.form(&planned(procedure).unwrap()));
+        assert!(problems.contains(says), "{procedure}: {problems}");
+        assert!(problems.contains("case.toml:"), "no place: {problems}");
+    }
+}
+
+#[test]
+fn the_factor_previous_surgery_and_a_revision_are_one() {
+    let desk = Desk::new();
+    let consent = |key: &str| {
+        let case = planned(&format!(
+            "pack = \"laminectomy\"\nlevels = \"L4–L5\"\n{key}"
+        ));
+        let mut consent = desk.stages(&case.unwrap()).unwrap().consent;
+        consent.form_id.clear();
+        serde_json::to_value(consent).unwrap()
+    };
+    assert_eq!(
+        consent("revision = true"),
+        consent("factors = [\"previous-surgery\"]")
+    );
+}
+
+#[test]
+fn what_is_part_of_the_plan_is_no_other_choice() {
+    let desk = Desk::new();
+    let ids = |add_ons: &str| -> Vec<String> {
+        let case = planned(&format!(
+            "pack = \"discectomy\"\nside = \"left\"\nlevels = \"L4–L5\"\n{add_ons}"
+        ));
+        let consent = desk.stages(&case.unwrap()).unwrap().consent;
+        let all = consent.alternatives.into_iter().map(|one| one.name);
+        all.collect()
+    };
+    let alone = ids("");
+    let with = ids("add_ons = [\"epidural-injection\"]");
+    assert!(alone.len() > with.len(), "{with:?}");
+}
+
+#[test]
+fn how_a_harm_can_end_is_said_whichever_pack_has_the_figure() {
+    let desk = Desk::new();
+    let case = planned(
+        "pack = \"discectomy\"\nside = \"left\"\nlevels = \"L4–L5\"\nadd_ons = [\"epidural-injection\"]",
+    );
+    let consent = desk.stages(&case.unwrap()).unwrap().consent;
+    let infection = rows(&consent)
+        .into_iter()
+        .find(|risk| risk.id == "deep-infection")
+        .unwrap();
+    assert_eq!(infection.severity, countersign::library::Severity::Death);
+    assert!(infection.lasting.contains("death"), "{}", infection.lasting);
+}
+
+#[test]
+fn a_condition_that_a_site_has_misspelt_drops_no_risk_in_silence() {
+    let desk = Desk::new();
+    desk.shadow(
+        "templates/packs/foraminotomy.toml",
+        "id = \"dural-tear\"\n",
+        "id = \"dural-tear\"\nwhen = { factor = [\"smokng\"] }\n",
+    );
+    let problems = refused(desk.form(&example("lumbar-foraminotomy.toml")));
+    assert!(
+        problems.contains("no pack has the factor `smokng`")
+            && problems.contains("did you mean `smoking`?"),
+        "{problems}"
+    );
+}
+
+#[test]
+fn a_site_file_that_cannot_be_read_is_not_passed_over() {
+    let desk = Desk::new();
+    std::fs::create_dir_all(desk.path("templates/packs/foraminotomy.toml")).unwrap();
+    let problems = refused(desk.form(&example("lumbar-foraminotomy.toml")));
+    assert!(problems.contains("cannot be read"), "{problems}");
+}
+
+#[test]
+fn words_and_results_of_a_site_are_drafts_until_they_are_approved() {
+    let case = example("lumbar-foraminotomy.toml");
+    let desk = Desk::new();
+    desk.shadow(
+        "templates/locales/en.toml",
+        "on the left side",
+        "on the LEFT side",
+    );
+    let consent = desk.stages(&case).unwrap().consent;
+    let words = consent
+        .content
+        .iter()
+        .find(|one| one.id == "locales/en")
+        .unwrap();
+    assert_eq!(words.status, countersign::library::Status::Draft);
+    let site = desk.path("");
+    let approve = [
+        "library",
+        "approve",
+        "locales/en",
+        "--by",
+        "Dr. A",
+        "--site",
+        site.to_str().unwrap(),
+    ];
+    assert_eq!(desk.run(&approve).status, 0);
+    let consent = desk.stages(&case).unwrap().consent;
+    let words = consent
+        .content
+        .iter()
+        .find(|one| one.id == "locales/en")
+        .unwrap();
+    assert_eq!(words.status, countersign::library::Status::Approved);
+    let report = desk.form(&case).unwrap().report;
+    let changes = report
+        .verdicts
+        .iter()
+        .find(|one| one.rule == "GV-05")
+        .unwrap();
+    assert!(
+        changes.because.as_ref().unwrap().contains("locales/en"),
+        "{changes:?}"
+    );
+}

@@ -67,6 +67,7 @@ impl Bench {
             profile: &self.profile,
             glossary: &self.library.glossary("en").unwrap(),
             weakened: &self.weakened,
+            changed_files: &[],
             require_approved: self.require_approved,
             today: self.today,
         })

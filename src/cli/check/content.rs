@@ -6,6 +6,7 @@ use serde::Serialize;
 
 use crate::cli::out::{columns, print, print_json};
 use crate::cli::{Failure, OutputFormat};
+use crate::drawing::Drawing;
 use crate::error::{Problem, Problems};
 use crate::generator::{Generator, Options};
 use crate::library::{Library, Pack, Status};
@@ -140,6 +141,13 @@ fn of_pack(library: &Library, id: &str, outside: &Outside) -> ContentReport {
         (Ok(loaded), Ok(glossary)) => (loaded, glossary),
         (Err(problems), _) | (_, Err(problems)) => return report.fault(problems),
     };
+    for figure in &loaded.pack.figures {
+        let drawing = library.figure(&figure.svg).map_err(Problems::from);
+        let parsed = drawing.and_then(|(svg, file)| Drawing::parse(&svg, &file));
+        if let Err(problems) = parsed {
+            report = report.fault(problems);
+        }
+    }
     match library.lint(id) {
         Ok(found) => report.faults.extend(found.iter().map(Problem::to_string)),
         Err(problems) => report = report.fault(problems),

@@ -8,6 +8,7 @@ use std::path::PathBuf;
 use super::out::unable;
 use super::{Failure, OutputFormat, SiteArgument};
 use crate::case::Format;
+use crate::error::{Problem, choose};
 use crate::library::Library;
 use crate::outside::Outside;
 use crate::site::Site;
@@ -47,6 +48,11 @@ impl Check {
         let id = what.to_str().unwrap_or_default();
         if library.pack_ids().any(|known| known == id) {
             return content::pack(&library, id, self.format, &outside);
+        }
+        if what.extension().is_none() && !outside.is_there(what) && id != "-" {
+            let known: Vec<&str> = library.pack_ids().collect();
+            let problem = Problem::new(format!("there is no file and no pack `{id}`"));
+            return Err(unable(problem.hint(choose(id, &known))));
         }
         let text = outside.read_text(what).map_err(unable)?;
         if Format::of(what) == Some(Format::Toml) && is_pack(&text) {

@@ -3,14 +3,16 @@
 use crate::cli::out::{print, unable};
 use crate::cli::{Failure, SiteArgument};
 use crate::error::Problem;
-use crate::library::{Approval, Approvals, Library, pack_path, statements_path};
+use crate::library::{
+    Approval, Approvals, Library, OwnResults, locale_path, pack_path, statements_path,
+};
 use crate::outside::Outside;
 use crate::site::Site;
 
 /// Arguments of `library approve`.
 #[derive(Debug, clap::Args)]
 pub(super) struct Approve {
-    /// Packs, or `statements/NAME`; look at each with `library show` first
+    /// Packs, `statements/NAME`, `locales/LANG` or `own-results`; look at each first
     #[arg(required = true)]
     ids: Vec<String>,
     /// The clinician who approves, as it is to be recorded
@@ -37,11 +39,8 @@ impl Approve {
         let mut given = Vec::new();
         for id in &self.ids {
             let approval = self.approval(id, &library, outside)?;
-            if library
-                .approvals()
-                .of(&approval.file, &approval.sha256)
-                .is_none()
-            {
+            let known = library.approvals().of(&approval.file, &approval.sha256);
+            if known.is_none() && !given.contains(&approval) {
                 given.push(approval);
             }
         }
@@ -72,6 +71,21 @@ impl Approve {
         library: &Library,
         outside: &Outside,
     ) -> Result<Approval, Failure> {
+        let plain = match id.strip_prefix("locales/") {
+            Some(lang) => Some(locale_path(lang)),
+            None if id == "own-results" => Some(OwnResults::FILE.to_owned()),
+            None => None,
+        };
+        if let Some(file) = plain {
+            let proof = library.proof(&file).map_err(unable)?;
+            return Ok(Approval {
+                file,
+                version: proof.sha256.chars().take(8).collect(),
+                sha256: proof.sha256,
+                by: self.by.trim().to_owned(),
+                date: outside.now().date_naive(),
+            });
+        }
         let (file, version, sha256) = match id.strip_prefix("statements/") {
             Some(name) => {
                 let loaded = library.statements(name).map_err(Failure::Refused)?;

@@ -110,7 +110,7 @@ impl Composer<'_> {
                 .filter(|part| part.status == Some(PartStatus::Anaesthesia))
                 .map(|part| part.pack().name.clone())
                 .collect(),
-            revision: planned.revision,
+            revision: self.plan.circumstances.revision,
             overlapping: planned
                 .overlapping
                 .then(|| {

@@ -10,7 +10,7 @@ use crate::case::{Level, Side};
 use crate::consent::figures::grouped;
 use crate::consent::model::{ComposedFigure, ComposedRisk, PictureRow, RiskGroup, RiskPicture};
 use crate::consent::wording::Wording;
-use crate::error::Problem;
+use crate::error::{Place, Problem};
 use crate::library::{Group, Severity, content_hash};
 
 /// So many of the most frequent harms, and so many of the gravest, are pictured.
@@ -95,8 +95,16 @@ impl Composer<'_> {
 
 /// The places that a drawing can mark.
 fn marks(svg: &str, file: &str) -> Result<BTreeSet<String>, Problem> {
-    let xml = Xml::parse(svg)
-        .map_err(|error| Problem::new(format!("{file}: the drawing is not valid: {error}")))?;
+    let xml = Xml::parse(svg).map_err(|error| {
+        let place = Place {
+            file: file.to_owned(),
+            line: error.pos().row,
+            column: error.pos().col,
+        };
+        Problem::new(format!("the drawing is not valid: {error}"))
+            .at(Some(place))
+            .hint("`countersign check PACK` says what a drawing may hold")
+    })?;
     Ok(xml
         .descendants()
         .filter_map(|node| node.attribute("id")?.strip_prefix(MARK))
@@ -104,8 +112,8 @@ fn marks(svg: &str, file: &str) -> Result<BTreeSet<String>, Problem> {
         .collect())
 }
 
-/// The most frequent harms of this operation and the gravest ones, as people; those
-/// of which fewer than 1 in 1,000 people are struck cannot be pictured.
+/// Some of the frequent harms of this operation and some of the gravest, as people.
+/// Bounds and ranges cannot be pictured, nor what strikes fewer than 1 in 1,000.
 pub(super) fn of(groups: &[RiskGroup], wording: &Wording<'_>) -> Result<Vec<PictureRow>, Problem> {
     let mut known: Vec<(f64, &ComposedRisk)> = groups
         .iter()
@@ -119,7 +127,7 @@ pub(super) fn of(groups: &[RiskGroup], wording: &Wording<'_>) -> Result<Vec<Pict
                 .iter()
                 .filter_map(move |risk| Some((rate(risk)?, risk)))
         })
-        .filter(|(rate, _)| *rate >= 0.001 - 1e-12)
+        .filter(|(rate, _)| can_be_pictured(*rate))
         .collect();
     known.sort_by(|a, b| b.0.total_cmp(&a.0));
     let frequent: Vec<(f64, &ComposedRisk)> = known
@@ -150,10 +158,26 @@ pub(super) fn of(groups: &[RiskGroup], wording: &Wording<'_>) -> Result<Vec<Pict
     Ok(rows)
 }
 
+/// Of how many people a rate is pictured.
+fn of_how_many(rate: f64) -> u32 {
+    if rate >= 0.01 - 1e-12 { 100 } else { 1_000 }
+}
+
+/// Whether whole people tell a rate without rounding it by more than a tenth.
+fn can_be_pictured(rate: f64) -> bool {
+    let exact = rate * f64::from(of_how_many(rate));
+    exact.round() >= 1.0 && (exact.round() - exact).abs() <= 0.1 * exact
+}
+
 fn picture(rate: f64, risk: &ComposedRisk, wording: &Wording<'_>) -> Result<RiskPicture, Problem> {
-    let of: u32 = if rate >= 0.01 - 1e-12 { 100 } else { 1_000 };
+    let of = of_how_many(rate);
     let people = (rate * f64::from(of)).round() as u64;
-    let variables = [("people", grouped(people)), ("of", grouped(u64::from(of)))];
+    let horizon = risk.horizon.clone().unwrap_or_default();
+    let variables = [
+        ("people", grouped(people)),
+        ("of", grouped(u64::from(of))),
+        ("horizon", horizon),
+    ];
     Ok(RiskPicture {
         id: risk.id.clone(),
         name: risk.name.clone(),

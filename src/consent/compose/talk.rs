@@ -91,6 +91,15 @@ impl Composer<'_> {
             .alternatives
             .iter()
             .filter(|alternative| self.plan.circumstances.hold(&alternative.when, part.role()))
+            // What is part of the plan is no other choice.
+            .filter(|alternative| {
+                let other = alternative.pack.as_ref();
+                !self
+                    .plan
+                    .parts
+                    .iter()
+                    .any(|part| Some(&part.pack().id) == other)
+            })
             .map(|alternative| {
                 Ok(ComposedAlternative {
                     id: alternative.id.clone(),

@@ -41,6 +41,8 @@ pub struct ComposedRisk {
     pub lasting: String,
     /// How grave.
     pub severity: Severity,
+    /// By when the printed figure was counted, or where it holds.
+    pub horizon: Option<String>,
     /// The printed figure: so many people of the table's denominator; `None` without a
     /// figure, or where only a bound is known.
     pub people: Option<u64>,

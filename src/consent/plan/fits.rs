@@ -3,7 +3,14 @@
 use super::{Finder, Part};
 use crate::case::{Level, Levels, Position, Region, Side};
 use crate::error::Problem;
-use crate::library::{LevelUnit, Need, Pack, Role};
+use crate::library::{LevelUnit, Need, Pack, Role, Site};
+
+/// Whether two operations are done at the same place: both on the spine, both on the same
+/// part of the body, or neither.
+fn same_place(one: &Site, other: &Site) -> bool {
+    let part = |site: &Site| site.part.as_ref().map(|part| part.one.clone());
+    one.regions.is_empty() == other.regions.is_empty() && part(one) == part(other)
+}
 
 impl Finder<'_> {
     /// How the patient lies: as the case says, otherwise as is usual for the operation.
@@ -21,6 +28,14 @@ impl Finder<'_> {
                 None => "procedure.pack".to_owned(),
                 Some(add_on) => format!("procedure.add_ons.{add_on}"),
             };
+            if !same_place(&parts[0].pack().site, &part.pack().site) {
+                let (base, add_on) = (&parts[0].pack().id, &part.pack().id);
+                let says = format!("`{add_on}` is done at another place of the body than `{base}`");
+                let hint =
+                    "make a form of its own for each operation: side, level and risks differ";
+                self.problem(&path, Problem::new(says).hint(hint));
+                continue;
+            }
             let role = part.role().unwrap_or(Role::Base);
             self.fits(part.pack(), role, &path, position);
         }

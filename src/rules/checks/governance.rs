@@ -33,7 +33,10 @@ pub(super) fn review_current(judge: &Judge<'_>) -> Finding {
     let content = &judge.scene.consent.content;
     let due: Vec<&str> = content
         .iter()
-        .filter(|record| record.next_review.iso < judge.scene.today)
+        .filter(|record| {
+            let due = record.next_review.as_ref().map(|date| date.iso);
+            due.is_some_and(|due| due < judge.scene.today)
+        })
         .map(|record| record.id.as_str())
         .collect();
     if due.is_empty() {
@@ -72,13 +75,15 @@ pub(super) fn local_changes_named(judge: &Judge<'_>) -> Finding {
             scene.weakened.join(", ")
         ));
     }
-    let own: Vec<String> = scene
+    let content = scene
         .consent
         .content
         .iter()
-        .filter(|record| record.changed_here)
-        .map(|record| format!("{} {} ({})", record.id, record.version, record.author))
+        .filter(|record| record.changed_here);
+    let mut own: Vec<String> = content
+        .map(|record| format!("{} {}", record.id, record.version))
         .collect();
+    own.extend(scene.changed_files.iter().cloned());
     if own.is_empty() {
         Finding::NotApplicable("all content is as it was shipped".into())
     } else {

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::{Finding, unless};
-use crate::case::{Levels, Side};
+use crate::case::{Level, Levels, Side};
 use crate::consent::{PartStatus, Provenance};
 use crate::library::SignatoryRole;
 use crate::rules::judge::Judge;
@@ -117,28 +117,61 @@ pub(super) fn same_everywhere(judge: &Judge<'_>) -> Finding {
     unless(other)
 }
 
-/// Whether a text names only the side that is not operated on.
+/// Words beside which “left” and “right” are sides of the body.
+const BODY: [&str; 29] = [
+    "leg",
+    "arm",
+    "foot",
+    "hand",
+    "thigh",
+    "calf",
+    "toe",
+    "finger",
+    "thumb",
+    "buttock",
+    "shoulder",
+    "wrist",
+    "elbow",
+    "ankle",
+    "knee",
+    "eye",
+    "side",
+    "sided",
+    "nerve",
+    "root",
+    "foramen",
+    "sciatica",
+    "radiculopathy",
+    "big",
+    "lower",
+    "upper",
+    "heel",
+    "groin",
+    "palm",
+];
+
+/// Whether a text names only the side that is not operated on. A side counts where it
+/// stands by a part of the body; “right away” and “has left” are none.
 fn other_side(side: Option<Side>, text: &str) -> Option<&'static str> {
     let (own, other) = match side? {
-        Side::Left => ("left", "right"),
-        Side::Right => ("right", "left"),
+        Side::Left => (["left", "lt"], ["right", "rt"]),
+        Side::Right => (["right", "rt"], ["left", "lt"]),
         Side::Both | Side::Midline => return None,
     };
     let lower = text.to_lowercase();
     let words: Vec<&str> = lower
-        .split(|c: char| !c.is_alphabetic() && c != '-')
+        .split(|c: char| !c.is_alphabetic())
         .filter(|word| !word.is_empty())
         .collect();
-    // “Right away” and “what is left of” are no sides.
-    let names = |side: &str| {
-        words.iter().enumerate().any(|(index, word)| {
-            let before = index.checked_sub(1).map_or("", |before| words[before]);
-            let after = words.get(index + 1).copied().unwrap_or_default();
-            let idiom = ["away", "now"].contains(&after)
-                || before == "all"
-                || ["is", "was"].contains(&before) && after == "of";
-            (*word == side || word.strip_prefix(side).is_some_and(|rest| rest == "-sided"))
-                && !idiom
+    let word = |index: Option<usize>| index.and_then(|at| words.get(at)).copied().unwrap_or("");
+    let names = |sides: [&str; 2]| {
+        words.iter().enumerate().any(|(index, found)| {
+            let (before, after) = (word(index.checked_sub(1)), word(Some(index + 1)));
+            let on_the = before == "the" && word(index.checked_sub(2)) == "on";
+            let letter = sides[0].starts_with(found) && found.len() == 1 && after == "sided";
+            let joined = found.strip_prefix(sides[0]) == Some("sided");
+            let by_body = BODY.contains(&after.trim_end_matches('s'));
+            sides.contains(found) && (by_body || on_the) || letter || joined
         })
     };
     let both = ["both", "bilateral", "bilaterally"];
@@ -146,12 +179,16 @@ fn other_side(side: Option<Side>, text: &str) -> Option<&'static str> {
     (names(other) && !own_too).then_some("side")
 }
 
-/// Whether a text names levels, and none of them is operated on.
+/// Whether a text names segments of the spine (`L4–L5`, `c5/6`), and none of them is
+/// operated on. Single vertebrae are not looked at: `T2` is a word of radiologists as well.
 fn other_level(level_words: &[String], text: &str) -> Option<&'static str> {
     let parse = |word: &str| -> BTreeSet<String> {
-        Levels::parse(word)
-            .map(|levels| levels.as_slice().iter().map(ToString::to_string).collect())
-            .unwrap_or_default()
+        let levels = Levels::parse(word).ok();
+        let segments = levels.iter().flat_map(|levels| levels.as_slice());
+        segments
+            .filter(|level| matches!(level, Level::Segment(..)))
+            .map(ToString::to_string)
+            .collect()
     };
     let own: BTreeSet<String> = level_words
         .iter()
@@ -161,18 +198,12 @@ fn other_level(level_words: &[String], text: &str) -> Option<&'static str> {
     if own.is_empty() {
         return None;
     }
-    let is_level = |word: &&str| {
-        word.starts_with(['C', 'T', 'L', 'S'])
-            && word.chars().nth(1).is_some_and(|c| c.is_ascii_digit())
-    };
     let named: BTreeSet<String> = text
-        .split(|c: char| c.is_whitespace() || ",;.()".contains(c))
-        .filter(is_level)
-        .flat_map(parse)
+        .split(|c: char| c.is_whitespace() || ",;:.()[]\"'“”‘’".contains(c))
+        .filter(|word| word.contains(['/', '-', '–']))
+        .flat_map(|word| parse(&word.to_uppercase()))
         .collect();
-    // One vertebra is part of a segment: “the L4 nerve” speaks of L4–L5 as well.
-    let touches = |named: &String| own.iter().any(|own| own.contains(named.as_str()));
-    (!named.is_empty() && !named.iter().any(touches)).then_some("level")
+    (!named.is_empty() && named.is_disjoint(&own)).then_some("level")
 }
 
 /// Every add-on says whether it is planned or possible and brings risks of its own.
@@ -272,41 +303,66 @@ mod tests {
 
     #[test]
     fn a_text_that_names_only_the_other_side_is_found() {
-        let left = Some(Side::Left);
-        assert_eq!(other_side(left, "Pain down the right leg."), Some("side"));
-        assert_eq!(other_side(left, "Right-sided weakness"), Some("side"));
+        for wrong in [
+            "Pain down the right leg.",
+            "Right-sided weakness",
+            "R-sided pain",
+            "right-leg pain",
+            "Numb Rt foot",
+            "Pain on the right",
+            "Rightsided sciatica",
+        ] {
+            assert_eq!(other_side(Some(Side::Left), wrong), Some("side"), "{wrong}");
+        }
         for fine in [
             "Pain down the left leg, more than the right.",
             "Pain in both legs, worse on the right",
             "Needs to be done right away.",
             "She is right-handed.",
+            "Pain right after standing up; the right time, the right choice",
+            "Right hip replaced in 2019",
             "The scan shows that bone presses on the nerve.",
         ] {
-            assert_eq!(other_side(left, fine), None, "{fine}");
+            assert_eq!(other_side(Some(Side::Left), fine), None, "{fine}");
         }
-        assert_eq!(
-            other_side(Some(Side::Right), "Left foot weak"),
-            Some("side")
-        );
-        assert_eq!(
-            other_side(Some(Side::Right), "What is left of the disc presses"),
-            None
-        );
+        for fine in [
+            "What is left of the disc presses",
+            "Pain has left her unable to work",
+            "She left her job",
+            "Only an operation is left as a choice",
+            "There is nothing left to try",
+        ] {
+            assert_eq!(other_side(Some(Side::Right), fine), None, "{fine}");
+        }
+        let left_foot = other_side(Some(Side::Right), "Left foot weak");
+        assert_eq!(left_foot, Some("side"));
         assert_eq!(other_side(Some(Side::Both), "right leg"), None);
     }
 
     #[test]
-    fn a_text_that_names_only_other_levels_is_found() {
+    fn a_text_that_names_only_other_segments_is_found() {
         let own = ["L4–L5: between the 4th and 5th …".to_owned()];
-        assert_eq!(other_level(&own, "Narrowing at L5/S1."), Some("level"));
+        for wrong in [
+            "Narrowing at L5/S1.",
+            "l5-s1",
+            "“L5–S1”",
+            "L5/S1: narrow",
+            "T1–T2",
+        ] {
+            assert_eq!(other_level(&own, wrong), Some("level"), "{wrong}");
+        }
         for fine in [
             "Narrowing at L4/5 and L5/S1.",
             "The L4 nerve",
-            "C.",
+            "T2 signal change",
+            "TNM T1 tumour",
+            "S1 joint pain ruled out",
             "No level named",
         ] {
             assert_eq!(other_level(&own, fine), None, "{fine}");
         }
+        let thoracic = ["T10–T11: between …".to_owned()];
+        assert_eq!(other_level(&thoracic, "Disc at T1–T2"), Some("level"));
     }
 
     #[test]

@@ -7,31 +7,58 @@ use crate::rules::laid_out::bare;
 
 /// Nothing that gives up a right or agrees to anything whatever.
 pub(super) fn no_waiver(judge: &Judge<'_>) -> Finding {
-    let words = judge.laid_out.words.to_lowercase();
+    let words = composed(judge).to_lowercase();
     let waivers = &judge.scene.profile.words.waivers;
     let found = waivers.iter().find(|phrase| words.contains(&bare(phrase)));
     unless(found.map(|phrase| format!("the form says “{phrase}”")))
 }
 
-/// Nothing that was left unfinished. What the case says is text: braces in a name are a name.
+/// Nothing that was left unfinished: traces in what was composed, and words in what the
+/// case says that stand for something to be said later.
 pub(super) fn no_unresolved_text(judge: &Judge<'_>) -> Finding {
-    let mut composed = judge.laid_out.words.clone();
-    for path in CASE {
-        for text in judge.strings(path) {
-            if text.contains(['{', '}']) {
-                composed = composed.replace(&bare(&text), "");
-            }
+    let unresolved = &judge.scene.profile.words.unresolved;
+    let composed = composed(judge);
+    if let Some(trace) = unresolved
+        .iter()
+        .find(|trace| composed.contains(&bare(trace)))
+    {
+        return Finding::Breach(format!("the form still says “{trace}”"));
+    }
+    let later = UNFINISHED.iter().find_map(|path| {
+        let texts = judge.strings(path);
+        let mut words = texts
+            .iter()
+            .flat_map(|text| text.split(|c: char| !c.is_alphanumeric()));
+        let word = words.find(|word| unresolved.iter().any(|trace| trace == word))?;
+        Some(format!("`{path}` still says “{word}”"))
+    });
+    unless(later)
+}
+
+/// Where a case may say that something is to be said later. Names of patients are names.
+const UNFINISHED: [&str; 5] = [
+    "surgeon.name",
+    "discussion.held_by",
+    "procedure.indication",
+    "procedure.place",
+    "specific_risks",
+];
+
+/// The words of the pages without what the case says in its own: a name is a name,
+/// whatever it looks like.
+fn composed(judge: &Judge<'_>) -> String {
+    let mut words = judge.laid_out.words.clone();
+    for text in CASE.iter().flat_map(|path| judge.strings(path)) {
+        let text = bare(&text);
+        if text.chars().count() > 2 {
+            words = words.replace(&text, " ");
         }
     }
-    let unresolved = &judge.scene.profile.words.unresolved;
-    let found = unresolved
-        .iter()
-        .find(|trace| composed.contains(&bare(trace)));
-    unless(found.map(|trace| format!("the form still says “{trace}”")))
+    words
 }
 
 /// Where a consent holds what the case says in its own words.
-const CASE: [&str; 13] = [
+const CASE: [&str; 14] = [
     "patient",
     "encounter",
     "facility",
@@ -45,6 +72,7 @@ const CASE: [&str; 13] = [
     "specific_risks",
     "what_matters",
     "information",
+    "emergency",
 ];
 
 /// No lay section needs more than eight years of school.
