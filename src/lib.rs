@@ -25,6 +25,7 @@ pub mod outside;
 pub mod pdf;
 pub mod readability;
 pub mod rules;
+pub mod schedule;
 pub mod site;
 pub(crate) mod source;
 pub mod typeset;

@@ -90,9 +90,9 @@ pub(super) fn clean(text: &str, breaks: Breaks, limit: usize) -> Result<String, 
 
 /// A word to quote in a message: its beginning, with nothing in it that a terminal obeys.
 ///
-/// Only for words of a fixed vocabulary (sides, ids, levels, keys): a
+/// Only for words of a fixed vocabulary (sides, ids, levels, keys, headers): a
 /// patient's values are never quoted.
-pub(super) fn quoted(text: &str) -> String {
+pub(crate) fn quoted(text: &str) -> String {
     let shown = text.chars().take(QUOTE_LIMIT);
     let mut quoted: String = shown
         .map(

@@ -3,6 +3,7 @@
 //! Results go to standard output, everything else to standard error. Exit status
 //! 0: all good; 1: it ran, but a check said no; 2: it could not run.
 
+mod batch;
 mod check;
 mod init;
 mod library;
@@ -32,6 +33,8 @@ const EXIT_STATUS: &str = "Exit status: 0 all good; 1 it ran, but the form may n
 enum Command {
     /// Make one consent form from one case
     Render(render::Render),
+    /// Make a form, or say why not, for every row of a schedule
+    Batch(batch::Batch),
     /// Say whether a case, a pack or a site is complete, readable and approved
     Check(check::Check),
     /// List, show, compare and approve the content of the library
@@ -77,6 +80,7 @@ pub fn main() -> ExitCode {
     let arguments = Arguments::parse();
     let done = match arguments.command {
         Command::Render(render) => render.run(),
+        Command::Batch(batch) => batch.run(),
         Command::Check(check) => check.run(),
         Command::Library(library) => library.run(),
         Command::Show(show) => show.run(),

@@ -1,0 +1,290 @@
+//! `countersign batch`: a schedule in, a form or a reason for every row.
+
+use std::io::IsTerminal;
+use std::num::NonZeroUsize;
+use std::path::PathBuf;
+
+use indicatif::{ProgressBar, ProgressStyle};
+use sha2::{Digest, Sha256};
+
+use super::out::{columns, print, print_json, unable};
+use super::render::PaperArgument;
+use super::{Failure, OutputFormat, SiteArgument};
+use crate::batch::{Batch as Run, Entry, Journal, Row, Shard, Verdict, report_paths};
+use crate::case::{Case, Facility};
+use crate::error::{Problem, Problems};
+use crate::generator::{Generator, Options};
+use crate::library::{Files, Library, hexadecimal};
+use crate::outside::Outside;
+use crate::schedule::{self, Across, Mapping, Meaning, Packs, Schedule, Understanding};
+use crate::site::Site;
+use crate::typeset::Paper;
+
+/// Arguments of `batch`.
+#[derive(Debug, clap::Args)]
+pub(super) struct Batch {
+    /// The schedule: CSV as the system exports it, or an Excel workbook (.xlsx)
+    schedule: PathBuf,
+    /// Folder for the forms and the report; made if it is not there
+    #[arg(short, long, value_name = "DIR", required_unless_present = "dry_run")]
+    output: Option<PathBuf>,
+    /// What columns and words of this hospital mean, where the usual names do not say it
+    #[arg(long, value_name = "M.toml")]
+    mapping: Option<PathBuf>,
+    /// Print how each column is understood, and make nothing
+    #[arg(long)]
+    dry_run: bool,
+    /// How many forms are made at the same time [default: as many as there are processors]
+    #[arg(long, value_name = "N")]
+    jobs: Option<NonZeroUsize>,
+    /// Take only part K of N of the rows, to be run beside the other parts
+    #[arg(long, value_name = "K/N")]
+    shard: Option<Shard>,
+    /// Layout, by name
+    #[arg(long, default_value = "standard")]
+    layout: String,
+    /// Theme, by name [default: the one that is called as the layout, or standard]
+    #[arg(long)]
+    theme: Option<String>,
+    /// Size of the sheet [default: the site's, or a4]
+    #[arg(long, value_enum)]
+    paper: Option<PaperArgument>,
+    /// Rules that forms are held against [default: the site's, or core]
+    #[arg(long)]
+    profile: Option<String>,
+    /// Carry in each file what it was made from, as JSON (makes it PDF/A-3a)
+    #[arg(long)]
+    embed_data: bool,
+    /// How --dry-run prints
+    #[arg(long, value_enum, default_value_t)]
+    format: OutputFormat,
+    #[command(flatten)]
+    site: SiteArgument,
+}
+
+/// The name of the journal in the folder of the forms.
+const JOURNAL: &str = "journal";
+
+impl Batch {
+    pub(super) fn run(self) -> Result<(), Failure> {
+        let outside = Outside::new().map_err(unable)?;
+        let site = Site::find(self.site.site.as_deref(), &outside).map_err(Failure::Unable)?;
+        let files = site.files(&outside);
+        let mapping_text = match &self.mapping {
+            Some(path) => outside.read_text(path).map_err(unable)?,
+            None => String::new(),
+        };
+        let mapping_file = self.mapping.as_deref().map(|path| path.display().to_string());
+        let own = mapping_file.as_deref().map(|file| (mapping_text.as_str(), file));
+        let mapping = Mapping::load(&files, own).map_err(Failure::Unable)?;
+        let schedule = self.open(&mapping, &outside)?;
+        let Some(folder) = self.output.as_deref().filter(|_| !self.dry_run) else {
+            return self.dry_run(&schedule, &outside);
+        };
+        schedule.ready().map_err(Failure::Unable)?;
+        let options = Options {
+            embed_data: self.embed_data,
+            theme: Options::theme_of(&self.layout, self.theme.as_deref(), &files),
+            layout: self.layout.clone(),
+            paper: self.paper.map_or(site.paper, Paper::from),
+            profile: self.profile.clone().unwrap_or_else(|| site.profile.clone()),
+            require_approved: site.require_approved,
+            ..Options::default()
+        };
+        let of = self.run_of(&mapping_text, &options, &files, &outside)?;
+        let (csv, json) = report_paths(folder, self.shard);
+        let journal = csv.with_file_name(
+            csv.file_name().unwrap_or_default().to_string_lossy().replace("report", JOURNAL),
+        );
+        let mut journal = Journal::open(journal.with_extension("jsonl"), &of, &outside)
+            .map_err(Failure::Unable)?;
+        // The time in every form is that of the beginning, also when the run goes on later.
+        let clock = Outside::at(journal.began());
+        let library = Library::new(files.clone()).map_err(Failure::Unable)?;
+        let packs = Packs::of(&library, &mapping).map_err(Failure::Unable)?;
+        let generator = Generator::new(files, &clock, options).map_err(Failure::Unable)?;
+        let rows = Rows {
+            schedule,
+            across: Across::default(),
+            facility: site.facility.clone(),
+            packs: &packs,
+        };
+        let bar = self.bar(&mapping, &outside)?;
+        let run = Run {
+            generator: &generator,
+            folder,
+            jobs: self.jobs.map_or_else(processors, NonZeroUsize::get),
+            shard: self.shard,
+            outside: &outside,
+        };
+        let (mut forms, mut refused) = (0, 0);
+        let done = run.run(rows, &mut journal, &mut |entry: &Entry| {
+            match entry.verdict {
+                Verdict::Form { .. } => forms += 1,
+                Verdict::Refused { .. } => refused += 1,
+            }
+            bar.set_message(format!("{forms} forms, {refused} refused"));
+            bar.inc(1);
+        });
+        bar.finish_and_clear();
+        done.map_err(Failure::Unable)?;
+        let summary = journal.report(&csv, &json, &outside).map_err(Failure::Unable)?;
+        print(&csv.display().to_string(), &outside)?;
+        tell(&format!(
+            "{} forms with {} pages, {} rows refused; reasons are in {}",
+            summary.forms,
+            summary.pages,
+            summary.refused,
+            csv.display()
+        ));
+        if summary.refused == 0 {
+            Ok(())
+        } else {
+            Err(Failure::Told)
+        }
+    }
+
+    fn open(&self, mapping: &Mapping, outside: &Outside) -> Result<Schedule<'static>, Failure> {
+        let reader = outside.reader(&self.schedule).map_err(unable)?;
+        let file = self.schedule.display().to_string();
+        Schedule::from_reader(reader, &file, mapping).map_err(Failure::Unable)
+    }
+
+    /// What this run is of: another schedule, mapping, site or option is another run.
+    fn run_of(
+        &self,
+        mapping: &str,
+        options: &Options,
+        files: &Files,
+        outside: &Outside,
+    ) -> Result<String, Failure> {
+        let mut hash = Sha256::new();
+        outside
+            .read_through(&self.schedule, |piece| hash.update(piece))
+            .map_err(unable)?;
+        for part in [
+            env!("CARGO_PKG_VERSION"),
+            mapping,
+            &format!("{options:?}"),
+            &format!("{:?}", self.shard),
+            &files.own_hash().map_err(unable)?,
+        ] {
+            hash.update((part.len() as u64).to_be_bytes());
+            hash.update(part);
+        }
+        Ok(hexadecimal(&hash.finalize()))
+    }
+
+    /// A bar with rate and time left, on a terminal only.
+    fn bar(&self, mapping: &Mapping, outside: &Outside) -> Result<ProgressBar, Failure> {
+        if !std::io::stderr().is_terminal() {
+            return Ok(ProgressBar::hidden());
+        }
+        let mine = |n: &u64| self.shard.is_none_or(|shard| shard.has(*n));
+        let rows = (0..).zip(self.open(mapping, outside)?);
+        let count = rows.filter(|(n, _)| mine(n)).count();
+        let style = "{bar:30} {pos}/{len} rows, {per_sec}, {eta} left; {msg}";
+        let style = ProgressStyle::with_template(style)
+            .map_err(|error| unable(Problem::new(error.to_string())))?;
+        Ok(ProgressBar::new(count as u64).with_style(style))
+    }
+
+    fn dry_run(&self, schedule: &Schedule<'_>, outside: &Outside) -> Result<(), Failure> {
+        let understanding = schedule.understanding();
+        match self.format {
+            OutputFormat::Json => print_json(understanding, outside)?,
+            OutputFormat::Text => print(&as_text(understanding), outside)?,
+        }
+        schedule.ready().map_err(Failure::Refused)
+    }
+}
+
+#[expect(clippy::print_stderr, reason = "this is the command line's edge")]
+fn tell(text: &str) {
+    eprintln!("{text}");
+}
+
+fn processors() -> usize {
+    std::thread::available_parallelism().map_or(1, NonZeroUsize::get)
+}
+
+fn as_text(understanding: &Understanding) -> String {
+    let mut text = format!(
+        "{}: {}, headers in row {}\n\n",
+        understanding.file, understanding.encoding, understanding.header_row
+    );
+    let mut rows = vec![["column", "header", "understood as", "by"].map(str::to_owned).to_vec()];
+    for column in &understanding.columns {
+        let (meaning, by) = match column.meaning {
+            Meaning::Field(field) => (field.name().to_owned(), column.by),
+            Meaning::Twice(field) => (format!("{} TWICE: the mapping must choose", field.name()), column.by),
+            Meaning::Ignored => ("not needed".into(), column.by),
+            Meaning::Unknown => ("UNKNOWN: it is not used".into(), None),
+        };
+        rows.push(vec![
+            column.number.to_string(),
+            column.header.clone(),
+            meaning,
+            by.map_or_else(String::new, |by| format!("{by:?}").to_lowercase()),
+        ]);
+    }
+    text.push_str(&columns(&rows));
+    text
+}
+
+/// The rows of a schedule with what they say of each other.
+struct Rows<'a> {
+    schedule: Schedule<'static>,
+    across: Across,
+    facility: Option<Facility>,
+    packs: &'a Packs,
+}
+
+/// A row that has been read.
+struct ReadRow {
+    number: u64,
+    case: Result<Case, Problems>,
+    warnings: Vec<String>,
+}
+
+impl Iterator for Rows<'_> {
+    type Item = ReadRow;
+
+    fn next(&mut self) -> Option<ReadRow> {
+        let row: schedule::Row = self.schedule.next()?;
+        let mut warnings: Vec<String> = row.warnings().iter().map(|one| one.says.clone()).collect();
+        let case = match self.across.row(&row) {
+            Some(finding) => {
+                let says = format!("this row {} {}", finding.kind.words(), finding.earlier);
+                let hint = "remove one of the two";
+                Err(Problem::new(says).hint(hint).into())
+            }
+            None => row.case(self.facility.as_ref(), self.packs),
+        };
+        if let Ok(case) = &case {
+            let findings = self.across.case(row.number(), case);
+            warnings.extend(findings.iter().map(|finding| {
+                format!("this row {} {}", finding.kind.words(), finding.earlier)
+            }));
+        }
+        Some(ReadRow {
+            number: row.number().into(),
+            case,
+            warnings,
+        })
+    }
+}
+
+impl Row for ReadRow {
+    fn number(&self) -> u64 {
+        self.number
+    }
+
+    fn case(&self) -> Result<Case, Problems> {
+        self.case.clone()
+    }
+
+    fn warnings(&self) -> Vec<String> {
+        self.warnings.clone()
+    }
+}

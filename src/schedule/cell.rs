@@ -1,0 +1,155 @@
+//! One cell, and what spreadsheets do to cells.
+
+use std::borrow::Cow;
+
+use chrono::NaiveDateTime;
+
+/// What stands in a cell.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) enum Cell {
+    Text(String),
+    /// A number of a workbook: how it was written (with leading zeros, or as text) is lost.
+    Number(f64),
+    /// A date or a time of a workbook, which can be read in only one way.
+    Moment(NaiveDateTime),
+    /// An error of a workbook, such as a formula without an answer.
+    Broken,
+}
+
+/// What has happened to a cell.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Damage {
+    Broken,
+    TooNarrow,
+    Scientific,
+    Decimals,
+    TooManyDigits,
+    Misread,
+}
+
+impl Damage {
+    /// What is wrong, after the name of the column; and the next step.
+    pub(super) fn words(self) -> (&'static str, &'static str) {
+        match self {
+            Self::Broken => (
+                "holds an error of a spreadsheet in place of a value",
+                "mend the formula, or export the schedule again",
+            ),
+            Self::TooNarrow => (
+                "holds only `#` signs: the column was too narrow when it was exported",
+                "export the schedule again from its source",
+            ),
+            Self::Scientific => (
+                "was turned into a rounded number such as 9.9E+09 by a spreadsheet",
+                "export it again as text; the digits cannot be recovered",
+            ),
+            Self::Decimals => (
+                "was turned into a number with decimals by a spreadsheet",
+                "export it again as text, so that every digit stays",
+            ),
+            Self::TooManyDigits => (
+                "has more digits than a spreadsheet keeps, and the last ones are lost",
+                "export it again as text; the digits cannot be recovered",
+            ),
+            Self::Misread => (
+                "holds letters that were read in a wrong encoding",
+                "export the schedule again as UTF-8",
+            ),
+        }
+    }
+}
+
+impl Cell {
+    /// The text of the cell, without what some programs put round it to keep zeros.
+    pub(super) fn text(&self) -> Cow<'_, str> {
+        match self {
+            Self::Text(text) => Cow::Borrowed(bare(text)),
+            Self::Number(number) => Cow::Owned(number.to_string()),
+            Self::Moment(moment) => Cow::Owned(moment.format("%Y-%m-%d %H:%M").to_string()),
+            Self::Broken => Cow::Borrowed("#"),
+        }
+    }
+
+    /// Whether there is nothing in it.
+    pub(super) fn is_blank(&self) -> bool {
+        matches!(self, Self::Text(text) if text.trim().is_empty())
+    }
+
+    /// What has happened to it, whatever the column means.
+    pub(super) fn damage(&self) -> Option<Damage> {
+        let Self::Text(text) = self else {
+            return matches!(self, Self::Broken).then_some(Damage::Broken);
+        };
+        let text = text.trim();
+        if !text.is_empty() && text.bytes().all(|byte| byte == b'#') {
+            return Some(Damage::TooNarrow);
+        }
+        if let Some(rest) = text.strip_prefix('#') {
+            let error = rest.ends_with(['!', '?']) || matches!(rest, "N/A" | "NV" | "n/a");
+            let capitals = !rest.chars().any(|letter| letter.is_lowercase());
+            if error && (capitals || rest == "n/a") {
+                return Some(Damage::Broken);
+            }
+        }
+        let mut before = ' ';
+        for letter in text.chars() {
+            if matches!(before, 'Ã' | 'Â') && ('\u{80}'..='\u{BF}').contains(&letter) {
+                return Some(Damage::Misread);
+            }
+            before = letter;
+        }
+        None
+    }
+
+    /// What has happened to a number that is a name: a record or an encounter.
+    pub(super) fn number_damage(&self) -> Option<Damage> {
+        match self {
+            Self::Number(number) if number.fract() != 0.0 => Some(Damage::Decimals),
+            Self::Number(number) if number.abs() >= 1e15 => Some(Damage::TooManyDigits),
+            Self::Moment(_) => Some(Damage::Decimals),
+            Self::Text(text) => text_damage(bare(text)),
+            _ => None,
+        }
+    }
+}
+
+fn text_damage(text: &str) -> Option<Damage> {
+    let digits = |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
+    let decimal = |part: &str| {
+        part.split_once(['.', ','])
+            .is_some_and(|(whole, rest)| digits(whole) && digits(rest))
+    };
+    if let Some((mantissa, exponent)) = text.split_once(['E', 'e']) {
+        let signed = exponent.strip_prefix(['+', '-']);
+        let scientific = match signed {
+            Some(exponent) => digits(exponent) && (digits(mantissa) || decimal(mantissa)),
+            None => digits(exponent) && decimal(mantissa),
+        };
+        if scientific {
+            return Some(Damage::Scientific);
+        }
+    }
+    let zeros = |part: &str| !part.is_empty() && part.bytes().all(|byte| byte == b'0');
+    if let Some((whole, rest)) = text.rsplit_once(['.', ','])
+        && zeros(rest)
+        && rest.len() < 3
+        && whole
+            .bytes()
+            .all(|byte| byte.is_ascii_digit() || b".,".contains(&byte))
+    {
+        return Some(Damage::Decimals);
+    }
+    (digits(text) && text.len() > 15 && zeros(&text[15..])).then_some(Damage::TooManyDigits)
+}
+
+/// The value in `="00412907"` and `'00412907`, which keep spreadsheets from counting.
+fn bare(text: &str) -> &str {
+    let text = text.trim();
+    if let Some(inner) = text.strip_prefix("=\"").and_then(|it| it.strip_suffix('"')) {
+        return inner.trim();
+    }
+    match text.strip_prefix('\'') {
+        Some(rest) if !rest.is_empty() && rest.bytes().all(|byte| byte.is_ascii_digit()) => rest,
+        _ => text,
+    }
+}

@@ -1,0 +1,250 @@
+//! How a hospital's schedule is to be understood: data, shipped and a site's own.
+
+mod merge;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde::{Deserialize, Serialize};
+
+use super::field::Field;
+use super::words::{header_key, value_key};
+use crate::case::{Sex, Side, clean_line, quoted};
+use crate::error::{Place, Problem, Problems};
+use crate::library::{Files, read_toml};
+
+/// Where the shipped mapping stands; a site's file of this path takes its place.
+pub const STANDARD: &str = "templates/mappings/standard.toml";
+
+/// In which order a date of three numbers is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum DateOrder {
+    /// 14/03/1961.
+    Dmy,
+    /// 03/14/1961.
+    Mdy,
+    /// 1961/03/14.
+    Ymd,
+}
+
+/// In which order a name without a comma is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum NameOrder {
+    /// Jane Doe.
+    GivenFirst,
+    /// Doe Jane.
+    FamilyFirst,
+}
+
+/// By what a column was understood.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum By {
+    /// One of the usual names of `templates/mappings/standard.toml`.
+    Alias,
+    /// The mapping that was given.
+    Mapping,
+}
+
+/// Texts of schedules that mean one pack.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub(super) struct Alias {
+    pub(super) pack: String,
+    pub(super) names: Vec<String>,
+    pub(super) approach: Option<String>,
+    /// It is the site's word, which counts before all others.
+    #[serde(skip)]
+    pub(super) own: bool,
+}
+
+/// A mapping as it is written.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
+pub(super) struct Said {
+    pub(super) date_order: Option<DateOrder>,
+    pub(super) name_order: Option<NameOrder>,
+    pub(super) birth_year_pivot: Option<u8>,
+    pub(super) serial_dates: Option<bool>,
+    pub(super) record_number_digits: Option<usize>,
+    pub(super) sheet: Option<String>,
+    pub(super) encoding: Option<String>,
+    pub(super) delimiter: Option<char>,
+    pub(super) header_row: Option<u32>,
+    pub(super) empty: Vec<String>,
+    pub(super) not_cases: Vec<String>,
+    pub(super) joints: Vec<String>,
+    pub(super) possible: Vec<String>,
+    pub(super) revision: Vec<String>,
+    pub(super) noise: Vec<String>,
+    pub(super) titles: Vec<String>,
+    pub(super) cancelled: Vec<String>,
+    pub(super) anaesthesia_open: Vec<String>,
+    pub(super) ignore: Vec<String>,
+    columns: BTreeMap<Field, OneOrMany>,
+    pub(super) sides: BTreeMap<String, Side>,
+    pub(super) sexes: BTreeMap<String, Sex>,
+    pub(super) answers: BTreeMap<String, bool>,
+    pub(super) months: BTreeMap<String, u32>,
+    pub(super) languages: BTreeMap<String, String>,
+    pub(super) constants: BTreeMap<Field, String>,
+    pub(super) procedures: Vec<Alias>,
+    pub(super) anaesthesia: Vec<Alias>,
+}
+
+/// One header, or several.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(untagged)]
+enum OneOrMany {
+    One(String),
+    Many(Vec<String>),
+}
+
+impl OneOrMany {
+    fn names(&self) -> &[String] {
+        match self {
+            Self::One(name) => std::slice::from_ref(name),
+            Self::Many(names) => names,
+        }
+    }
+}
+
+/// How a schedule is to be understood.
+#[derive(Debug, Clone)]
+pub struct Mapping {
+    pub(super) said: Said,
+    /// What each header means; `None`: it is ignored.
+    headers: BTreeMap<String, (Option<Field>, By)>,
+    /// What the given mapping says of, so that its word counts where two columns mean the same.
+    pub(super) decided: BTreeSet<Field>,
+    /// Headers that the given mapping names.
+    own_headers: Vec<String>,
+    /// Place of the constants.
+    pub(super) place: Place,
+}
+
+impl Mapping {
+    /// The usual names, and those of a site's mapping (its text and its name for messages)
+    /// before them.
+    ///
+    /// # Errors
+    /// One of the two is not valid: file, line, key and a hint.
+    pub fn load(files: &Files, own: Option<(&str, &str)>) -> Result<Self, Problems> {
+        let (text, file) = files.text(STANDARD)?;
+        let standard = Self::read(&text, &file, By::Alias)?;
+        match own {
+            Some((text, file)) => Ok(Self::read(text, file, By::Mapping)?.over(standard)),
+            None => Ok(standard),
+        }
+    }
+
+    fn read(text: &str, file: &str, by: By) -> Result<Self, Problems> {
+        let mut said: Said = read_toml(text, file)?;
+        for alias in said.procedures.iter_mut().chain(&mut said.anaesthesia) {
+            alias.own = by == By::Mapping;
+        }
+        // The table that a problem is about; TOML's reader does not keep the places of values.
+        let place_of = |table: &str| Place::at(file, text, text.find(table).unwrap_or(0));
+        let mut problems = Vec::new();
+        let mut note = |says: String, hint: &str, table: &str| {
+            problems.push(Problem::new(says).at(Some(place_of(table))).hint(hint));
+        };
+        let mut headers = BTreeMap::new();
+        let named = said.columns.iter().flat_map(|(field, names)| {
+            let names = names.names().iter();
+            names.map(|name| (name, Some(*field)))
+        });
+        let ignored = said.ignore.iter().map(|name| (name, None));
+        for (name, meaning) in ignored.chain(named) {
+            let before = headers.insert(header_key(name), (meaning, by));
+            if before.is_some_and(|(before, _)| before != meaning) {
+                let says = format!("the header `{}` is named for two things", quoted(name));
+                note(says, "name it once", "[columns]");
+            }
+        }
+        for (field, text) in &said.constants {
+            let path = format!("constants.{}", field.name());
+            if !field.may_be_constant() {
+                let says = format!("`{path}` cannot be the same for all rows");
+                note(says, "it must come from a column", "[constants]");
+            } else if let Err(problem) = clean_line(text, &path) {
+                note(
+                    problem.says,
+                    &problem.hint.unwrap_or_default(),
+                    "[constants]",
+                );
+            }
+        }
+        if said.birth_year_pivot.is_some_and(|year| year > 99) {
+            let says = "`birth-year-pivot` has more than two digits".to_owned();
+            note(
+                says,
+                "write the last two digits of a year, such as 26",
+                "birth-year-pivot",
+            );
+        }
+        if said
+            .delimiter
+            .is_some_and(|it| it == '"' || it.is_alphanumeric() || it == '\n')
+        {
+            let says = "`delimiter` is a sign that stands in values".to_owned();
+            note(says, "write \",\" \";\" \"|\" or \"\\t\"", "delimiter");
+        }
+        if !problems.is_empty() {
+            return Err(Problems(problems));
+        }
+        let (decided, own_headers) = match by {
+            By::Mapping => (
+                said.columns.keys().copied().collect(),
+                said.columns
+                    .values()
+                    .flat_map(|it| it.names().to_vec())
+                    .collect(),
+            ),
+            By::Alias => (BTreeSet::new(), Vec::new()),
+        };
+        let place = place_of("[constants]");
+        Ok(Self {
+            said: said.with_plain_keys(),
+            headers,
+            decided,
+            own_headers,
+            place,
+        })
+    }
+
+    /// What a header means, and by what; `None` for one that nobody knows.
+    pub(super) fn meaning(&self, header: &str) -> Option<(Option<Field>, By)> {
+        let of = |text: &str| self.headers.get(&header_key(text)).copied();
+        // `DOB (MM/DD/YYYY)` is `DOB`, and `MRN #` is `MRN`.
+        of(header)
+            .or_else(|| of(header.split_once(['(', '['])?.0))
+            .or_else(|| of(&header.replace('#', "")))
+    }
+
+    /// The fields that some header means.
+    #[cfg(test)]
+    pub(super) fn fields(&self) -> BTreeSet<Field> {
+        self.headers.values().filter_map(|it| it.0).collect()
+    }
+
+    /// Headers of the given mapping that none of a schedule's columns has.
+    pub(super) fn not_found(&self, headers: &[String]) -> Vec<String> {
+        let keys: Vec<String> = headers.iter().map(|header| header_key(header)).collect();
+        let mut not_found = self.own_headers.clone();
+        not_found.retain(|name| !keys.contains(&header_key(name)));
+        not_found
+    }
+
+    /// Whether a cell of this text is as good as empty.
+    pub(super) fn is_empty(&self, text: &str) -> bool {
+        text.is_empty() || has(&self.said.empty, text)
+    }
+}
+
+/// Whether a list of words has this one.
+pub(super) fn has(list: &[String], text: &str) -> bool {
+    let key = value_key(text);
+    list.contains(&key)
+}

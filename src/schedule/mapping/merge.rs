@@ -1,0 +1,94 @@
+//! A site's mapping before the shipped one.
+
+use std::collections::BTreeMap;
+
+use super::{Mapping, Said};
+use crate::schedule::words::value_key;
+
+impl Mapping {
+    /// This one before another: what it says counts, the rest stays.
+    pub(super) fn over(mut self, base: Self) -> Self {
+        let mut headers = base.headers;
+        headers.extend(self.headers);
+        self.headers = headers;
+        self.said = self.said.over(base.said);
+        self
+    }
+}
+
+impl Said {
+    /// Words as they are looked up: in lower case, with single spaces.
+    pub(super) fn with_plain_keys(mut self) -> Self {
+        for list in [
+            &mut self.empty,
+            &mut self.not_cases,
+            &mut self.joints,
+            &mut self.possible,
+            &mut self.revision,
+            &mut self.noise,
+            &mut self.titles,
+            &mut self.cancelled,
+            &mut self.anaesthesia_open,
+        ] {
+            for word in list {
+                *word = value_key(word);
+            }
+        }
+        self.sides = plain(self.sides);
+        self.sexes = plain(self.sexes);
+        self.answers = plain(self.answers);
+        self.months = plain(self.months);
+        self.languages = plain(self.languages);
+        self
+    }
+
+    fn over(self, base: Self) -> Self {
+        Self {
+            date_order: self.date_order.or(base.date_order),
+            name_order: self.name_order.or(base.name_order),
+            birth_year_pivot: self.birth_year_pivot.or(base.birth_year_pivot),
+            serial_dates: self.serial_dates.or(base.serial_dates),
+            record_number_digits: self.record_number_digits.or(base.record_number_digits),
+            sheet: self.sheet.or(base.sheet),
+            encoding: self.encoding.or(base.encoding),
+            delimiter: self.delimiter.or(base.delimiter),
+            header_row: self.header_row.or(base.header_row),
+            empty: both(self.empty, base.empty),
+            not_cases: both(self.not_cases, base.not_cases),
+            joints: both(self.joints, base.joints),
+            possible: both(self.possible, base.possible),
+            revision: both(self.revision, base.revision),
+            noise: both(self.noise, base.noise),
+            titles: both(self.titles, base.titles),
+            cancelled: both(self.cancelled, base.cancelled),
+            anaesthesia_open: both(self.anaesthesia_open, base.anaesthesia_open),
+            ignore: both(self.ignore, base.ignore),
+            columns: self.columns,
+            sides: merged(self.sides, base.sides),
+            sexes: merged(self.sexes, base.sexes),
+            answers: merged(self.answers, base.answers),
+            months: merged(self.months, base.months),
+            languages: merged(self.languages, base.languages),
+            constants: merged(self.constants, base.constants),
+            procedures: both(self.procedures, base.procedures),
+            anaesthesia: both(self.anaesthesia, base.anaesthesia),
+        }
+    }
+}
+
+fn both<T>(mut own: Vec<T>, base: Vec<T>) -> Vec<T> {
+    own.extend(base);
+    own
+}
+
+fn merged<K: Ord, V>(own: BTreeMap<K, V>, mut base: BTreeMap<K, V>) -> BTreeMap<K, V> {
+    base.extend(own);
+    base
+}
+
+fn plain<V>(words: BTreeMap<String, V>) -> BTreeMap<String, V> {
+    let words = words.into_iter();
+    words
+        .map(|(word, value)| (value_key(&word), value))
+        .collect()
+}

@@ -1,0 +1,241 @@
+//! What texts of a schedule mean which pack.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::mapping::{Alias, Mapping};
+use super::words::{fits, sorted, words};
+use crate::case::Region;
+use crate::error::{Problem, Problems, choose};
+use crate::library::{Kind, Library};
+
+/// How many nearest names a refusal shows.
+const NEAREST: usize = 3;
+/// How near they must be.
+const NEAR: f64 = 0.45;
+
+/// Names of operations and of kinds of anaesthesia, made once for all rows: of the mapping,
+/// and of the packs themselves with their other and lay names.
+#[derive(Debug)]
+pub struct Packs {
+    operations: Dictionary,
+    anaesthesia: Dictionary,
+    sites: BTreeMap<String, BTreeSet<Region>>,
+}
+
+/// A pack that a text means.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Meant {
+    pub(super) pack: String,
+    pub(super) approach: Option<String>,
+}
+
+/// What a text means.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Found {
+    One(Meant),
+    /// Several packs equally.
+    Several(Vec<String>),
+    None,
+}
+
+impl Packs {
+    /// From the packs of a library and the words of a mapping.
+    ///
+    /// # Errors
+    /// The mapping names a pack that is not there or of another kind, or a pack is not valid.
+    pub fn of(library: &Library, mapping: &Mapping) -> Result<Self, Problems> {
+        let mut packs = Self {
+            operations: Dictionary::new(mapping),
+            anaesthesia: Dictionary::new(mapping),
+            sites: BTreeMap::new(),
+        };
+        for id in library.pack_ids() {
+            let pack = &library.pack(id)?.pack;
+            let dictionary = match pack.kind {
+                Kind::Procedure => &mut packs.operations,
+                Kind::Anaesthesia => &mut packs.anaesthesia,
+                Kind::Module => continue,
+            };
+            let regions = pack.site.regions.iter().copied().collect();
+            packs.sites.insert(id.to_owned(), regions);
+            dictionary.shown.push((pack.name.clone(), id.to_owned()));
+            let names = [&pack.name, &pack.lay_name];
+            for name in names.into_iter().chain(&pack.other_names) {
+                dictionary.add_with_brackets(name, id);
+            }
+            dictionary.add(&id.replace('-', " "), id);
+        }
+        let said = &mapping.said;
+        let mut problems = packs.operations.add_aliases(&said.procedures, mapping);
+        problems.extend(packs.anaesthesia.add_aliases(&said.anaesthesia, mapping));
+        match problems.is_empty() {
+            true => Ok(packs),
+            false => Err(Problems(problems)),
+        }
+    }
+
+    /// The operation that words mean.
+    pub(super) fn operation(&self, words: &[String]) -> Found {
+        self.operations.find(words)
+    }
+
+    /// The kind of anaesthesia that words mean.
+    pub(super) fn anaesthesia(&self, words: &[String]) -> Found {
+        self.anaesthesia.find(words)
+    }
+
+    /// Whether an operation is done in a region of the spine.
+    pub(super) fn is_done_in(&self, pack: &str, region: Region) -> bool {
+        self.sites.get(pack).is_some_and(|it| it.contains(&region))
+    }
+
+    /// The names of operations nearest to words: names of packs, nothing of the text.
+    pub(super) fn nearest_operations(&self, words: &[String]) -> String {
+        self.operations.nearest(words)
+    }
+
+    /// The same for anaesthesia.
+    pub(super) fn nearest_anaesthesia(&self, words: &[String]) -> String {
+        self.anaesthesia.nearest(words)
+    }
+}
+
+/// Names and what they mean.
+#[derive(Debug, Default)]
+struct Dictionary {
+    /// The site's words, which count first.
+    own: BTreeMap<String, BTreeSet<Meant>>,
+    names: BTreeMap<String, BTreeSet<Meant>>,
+    /// Patterns with `*`, over words in their order; the site's own first.
+    patterns: Vec<(String, Meant)>,
+    /// Names to show, and the ids of their packs.
+    shown: Vec<(String, String)>,
+    /// Words that say nothing.
+    noise: Vec<String>,
+}
+
+impl Dictionary {
+    fn new(mapping: &Mapping) -> Self {
+        Self {
+            noise: mapping.said.noise.clone(),
+            ..Self::default()
+        }
+    }
+
+    /// The words of a text that say something.
+    fn words(&self, text: &str) -> Vec<String> {
+        let mut words = words(text);
+        words.retain(|word| !self.noise.contains(word));
+        words
+    }
+
+    fn add(&mut self, name: &str, id: &str) {
+        let meant = Meant {
+            pack: id.to_owned(),
+            approach: None,
+        };
+        let key = sorted(self.words(name));
+        self.names.entry(key).or_default().insert(meant);
+    }
+
+    /// A name as it stands, without what is in brackets, and what is in brackets alone.
+    fn add_with_brackets(&mut self, name: &str, id: &str) {
+        self.add(name, id);
+        if let Some((before, rest)) = name.split_once('(') {
+            let (inside, after) = rest.split_once(')').unwrap_or((rest, ""));
+            self.add(&format!("{before} {after}"), id);
+            if !inside.contains(' ') && after.trim().is_empty() {
+                self.add(inside, id);
+            }
+        }
+    }
+
+    fn add_aliases(&mut self, aliases: &[Alias], mapping: &Mapping) -> Vec<Problem> {
+        let mut problems = Vec::new();
+        for alias in aliases {
+            let known: Vec<&str> = self.shown.iter().map(|(_, id)| id.as_str()).collect();
+            if !known.contains(&alias.pack.as_str()) {
+                // A site may have left out a pack that the shipped mapping has words for.
+                if alias.own {
+                    let says = format!(
+                        "the mapping names a pack `{}`, which is not there",
+                        alias.pack
+                    );
+                    let mut place = mapping.place.clone();
+                    (place.line, place.column) = (1, 1);
+                    let problem = Problem::new(says).at(Some(place));
+                    problems.push(problem.hint(choose(&alias.pack, &known)));
+                }
+                continue;
+            }
+            let meant = Meant {
+                pack: alias.pack.clone(),
+                approach: alias.approach.clone(),
+            };
+            for name in &alias.names {
+                if name.contains('*') {
+                    let parts = name.split('*').map(|part| self.words(part).join(" "));
+                    let pattern = parts.collect::<Vec<_>>().join("*");
+                    self.patterns.push((pattern, meant.clone()));
+                    continue;
+                }
+                let key = sorted(self.words(name));
+                let names = match alias.own {
+                    true => &mut self.own,
+                    false => &mut self.names,
+                };
+                names.entry(key).or_default().insert(meant.clone());
+            }
+        }
+        problems
+    }
+
+    fn find(&self, words: &[String]) -> Found {
+        let mut words = words.to_vec();
+        words.retain(|word| !self.noise.contains(word));
+        if words.is_empty() {
+            return Found::None;
+        }
+        let key = sorted(words.clone());
+        let text = words.join(" ");
+        let patterns = || -> BTreeSet<Meant> {
+            let fitting = self.patterns.iter().filter(|(it, _)| fits(it, &text));
+            fitting.map(|(_, meant)| meant.clone()).collect()
+        };
+        let own = self.own.get(&key).cloned();
+        let found = own
+            .or_else(|| Some(patterns()).filter(|it| !it.is_empty()))
+            .or_else(|| self.names.get(&key).cloned())
+            .unwrap_or_default();
+        let packs: BTreeSet<&String> = found.iter().map(|meant| &meant.pack).collect();
+        match (packs.len(), found.first()) {
+            (1, Some(first)) => Found::One(first.clone()),
+            (0, _) | (_, None) => Found::None,
+            _ => Found::Several(packs.into_iter().cloned().collect()),
+        }
+    }
+
+    fn nearest(&self, words: &[String]) -> String {
+        let text = words.join(" ");
+        let mut scored: Vec<(f64, &str)> = self
+            .shown
+            .iter()
+            .map(|(name, id)| {
+                let names = self
+                    .names
+                    .iter()
+                    .filter(|(_, it)| it.iter().any(|it| it.pack == *id));
+                let scores = names.map(|(key, _)| strsim::sorensen_dice(&text, key));
+                (scores.fold(0.0, f64::max), name.as_str())
+            })
+            .filter(|(score, _)| *score > NEAR)
+            .collect();
+        scored.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(b.1)));
+        let names: Vec<String> = scored
+            .iter()
+            .take(NEAREST)
+            .map(|it| format!("`{}`", it.1))
+            .collect();
+        names.join(", ")
+    }
+}

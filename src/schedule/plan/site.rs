@@ -1,0 +1,141 @@
+//! Side and levels, of their columns and of the texts of operations.
+
+use crate::case::{Levels, Side};
+use crate::schedule::field::Field;
+use crate::schedule::operations::Part;
+use crate::schedule::read::{Reading, Said};
+use crate::schedule::tree::Branch;
+use crate::schedule::words::value_key;
+use crate::source::Kind;
+
+impl Reading<'_> {
+    /// The side of the column and of the texts, which must agree.
+    pub(super) fn side(&mut self, branch: &mut Branch, parts: &[(Said, Part)]) {
+        let mut found: Option<(Side, Said)> = None;
+        if let Some(said) = self.text(Field::Side) {
+            let word = said.text.trim_matches(['[', ']', '(', ')', '.', ' ']);
+            match self.sheet.mapping.said.sides.get(&value_key(word)) {
+                Some(side) => found = Some((*side, said)),
+                None => self.note(
+                    &said,
+                    "is not a whole word for a side",
+                    "write left, right, both or midline; letters count where a mapping declares them under `[sides]`",
+                ),
+            }
+        }
+        for (said, part) in parts {
+            if part.sides.len() > 1 {
+                let hint = "write `bilateral` for both sides, or a schedule row for each side";
+                self.note(said, "names more than one side", hint);
+                return;
+            }
+            let Some(side) = part.sides.first() else {
+                continue;
+            };
+            match &found {
+                Some((known, other)) if known != side => {
+                    let says = match other.column == said.column {
+                        true => "names operations on different sides".to_owned(),
+                        false => format!("names another side than {}", other.header),
+                    };
+                    self.note(
+                        said,
+                        &says,
+                        "correct it against the record before any form is made",
+                    );
+                    return;
+                }
+                Some(_) => {}
+                None => found = Some((*side, said.clone())),
+            }
+        }
+        if let Some((side, said)) = found {
+            let word = match side {
+                Side::Left => "left",
+                Side::Right => "right",
+                Side::Both => "both",
+                Side::Midline => "midline",
+            };
+            self.from("procedure.side", &said);
+            branch.put("side", Kind::Text(word.into()), &said.place);
+        }
+    }
+
+    /// The levels of the column and of the texts, which must agree.
+    pub(super) fn levels(&mut self, branch: &mut Branch, parts: &[(Said, Part)]) {
+        let mut found: Option<(Levels, Said)> = None;
+        if let Some(said) = self.text(Field::Levels) {
+            match Levels::parse(&said.text) {
+                Ok(levels) => found = Some((levels, said)),
+                Err(problem) => {
+                    // A text that is no level at all may be anything, so it is not repeated.
+                    let level =
+                        |it: char| it.is_ascii_digit() || " CTDLSHctdlsh-–/,;&+".contains(it);
+                    let says = match said.text.chars().all(level) {
+                        true => format!("is refused: {}", problem.says),
+                        false => "is not a level of the spine".to_owned(),
+                    };
+                    let hint = problem.hint.unwrap_or_default();
+                    self.note(&said, &says, hint);
+                    return;
+                }
+            }
+        }
+        for (said, part) in parts {
+            let mut whole: Option<Levels> = None;
+            for levels in &part.levels {
+                let joined = match whole {
+                    None => Ok(levels.clone()),
+                    Some(whole) => whole.and(levels.clone()),
+                };
+                match joined {
+                    Ok(levels) => whole = Some(levels),
+                    Err(_) => {
+                        self.note(said, "names a level twice", "name each level once");
+                        return;
+                    }
+                }
+            }
+            if part.bad_level {
+                let hint = "write levels such as L4–L5, C5/6 or T7; several with a comma between";
+                self.note(said, "holds a level that cannot be", hint);
+                return;
+            }
+            let Some(levels) = whole else { continue };
+            match &found {
+                Some((known, other)) if *known != levels => {
+                    let says = match other.column == said.column {
+                        true => "names operations at different levels, and a form has one list"
+                            .to_owned(),
+                        false => format!("names other levels than {}", other.header),
+                    };
+                    self.note(
+                        said,
+                        &says,
+                        "correct it against the record before any form is made",
+                    );
+                    return;
+                }
+                Some(_) => {}
+                None => found = Some((levels, said.clone())),
+            }
+        }
+        let Some((levels, said)) = found else { return };
+        let regions = levels.regions();
+        if parts
+            .iter()
+            .any(|(_, part)| !part.regions.is_subset(&regions))
+        {
+            let hint = "correct it against the record before any form is made";
+            self.note(
+                &said,
+                "and the region of the spine that the row names disagree",
+                hint,
+            );
+            return;
+        }
+        let text: Vec<String> = levels.as_slice().iter().map(ToString::to_string).collect();
+        self.from("procedure.levels", &said);
+        branch.put("levels", Kind::Text(text.join(", ")), &said.place);
+    }
+}

@@ -1,0 +1,136 @@
+//! One row of a schedule.
+
+use std::sync::Arc;
+
+use chrono::NaiveTime;
+
+use super::cell::Cell;
+use super::field::Field;
+use super::mapping::{Mapping, has};
+use super::packs::Packs;
+use super::read::Reading;
+use super::sheet::Sheet;
+use super::understanding::Column;
+use crate::case::{Case, Facility};
+use crate::error::{Place, Problem, Problems};
+
+/// One row of a schedule.
+#[derive(Debug, Clone)]
+pub struct Row {
+    pub(super) sheet: Arc<Sheet>,
+    number: u32,
+    pub(super) cells: Vec<Cell>,
+    fault: Option<Problem>,
+}
+
+impl Row {
+    pub(super) fn new(
+        sheet: &Arc<Sheet>,
+        number: u32,
+        cells: Vec<Cell>,
+        fault: Option<Problem>,
+    ) -> Self {
+        let sheet = Arc::clone(sheet);
+        Self {
+            sheet,
+            number,
+            cells,
+            fault,
+        }
+    }
+
+    /// Its number as the spreadsheet shows it, from 1.
+    pub fn number(&self) -> u32 {
+        self.number
+    }
+
+    /// What stands in its cells, in the order of the columns. These are a patient's values:
+    /// for a page on which they are mended, never for a message.
+    pub fn texts(&self) -> impl Iterator<Item = std::borrow::Cow<'_, str>> {
+        self.cells.iter().map(Cell::text)
+    }
+
+    /// The case of the row, read by the same code as a case file.
+    ///
+    /// # Errors
+    /// All problems at once; each names row and column.
+    pub fn case(&self, site_facility: Option<&Facility>, packs: &Packs) -> Result<Case, Problems> {
+        if let Some(fault) = &self.fault {
+            return Err(fault.clone().at(Some(self.place(0))).into());
+        }
+        if !self.sheet.problems.is_empty() {
+            return Err(Problems(self.sheet.problems.clone()));
+        }
+        Reading::new(self, packs).case(site_facility)
+    }
+
+    /// What is odd in a row and no reason to refuse it.
+    pub fn warnings(&self) -> Vec<Problem> {
+        super::read::warnings(self)
+    }
+
+    /// When the operation begins, if a column says so; for lists of the day.
+    pub fn start(&self) -> Option<NaiveTime> {
+        let column = *self.sheet.of(Field::Start).first()?;
+        super::date::time_of(self.cells.get(column)?)
+    }
+
+    /// The operating room, if a column says so; for lists of the day.
+    pub fn room(&self) -> Option<String> {
+        let column = *self.sheet.of(Field::Room).first()?;
+        let cell = self.cells.get(column)?;
+        (!cell.is_blank() && cell.damage().is_none()).then(|| cell.text().into_owned())
+    }
+
+    /// The place of a column in this row.
+    pub(super) fn place(&self, column: usize) -> Place {
+        self.sheet.place(self.number, column)
+    }
+
+    /// Whether it is a line of totals, or the headers again.
+    pub(super) fn is_no_case(&self) -> bool {
+        if self.fault.is_some() && self.cells.is_empty() {
+            return false;
+        }
+        let header = |(cell, column): (&Cell, &Column)| super::header::name(cell) == column.header;
+        if self.fault.is_none() && self.cells.iter().zip(&self.sheet.columns).all(header) {
+            return true;
+        }
+        let blank = |field| {
+            let mut cells = self
+                .sheet
+                .of(field)
+                .iter()
+                .filter_map(|it| self.cells.get(*it));
+            cells.all(Cell::is_blank)
+        };
+        let mut filled = self.cells.iter().filter(|cell| !cell.is_blank());
+        let (first, count) = (filled.next(), filled.count() + 1);
+        let Some(Cell::Text(first)) = first else {
+            return false;
+        };
+        let about_nobody = [
+            Field::RecordNumber,
+            Field::PatientName,
+            Field::FamilyName,
+            Field::GivenNames,
+            Field::DateOfBirth,
+            Field::Procedure,
+        ];
+        // A total may stand in the first column, whatever that means; `Page, Jane` is a name.
+        let sum =
+            count <= 2 && (!first.contains(',') || first.contains(|it: char| it.is_ascii_digit()));
+        let mut fields = about_nobody.into_iter();
+        let about_nobody = fields.all(|it| blank(it) || sum && self.sheet.of(it) == [0]);
+        about_nobody && count <= 3 && begins_like_no_case(first, &self.sheet.mapping)
+    }
+}
+
+/// Whether a text begins with a word such as `Total`.
+fn begins_like_no_case(text: &str, mapping: &Mapping) -> bool {
+    let words: Vec<&str> = text
+        .split(|letter: char| letter.is_whitespace() || matches!(letter, ':' | ',' | '=' | '-'))
+        .filter(|word| !word.is_empty())
+        .collect();
+    (1..=words.len().min(3)).any(|count| has(&mapping.said.not_cases, &words[..count].join(" ")))
+}

@@ -1,0 +1,125 @@
+//! Excel workbooks.
+
+use rust_xlsxwriter::{ExcelDateTime, Format, Workbook, Worksheet};
+
+use super::*;
+
+/// A workbook whose only case has these cells at record number, birth and level.
+fn book(fill: impl Fn(&mut Worksheet)) -> Vec<u8> {
+    let mut book = Workbook::new();
+    let sheet = book.add_worksheet();
+    sheet.set_name("Tomorrow").expect("a name");
+    sheet.write(0, 0, "Schedule").expect("a cell");
+    for (column, header) in (0..).zip(HEADER.split(',')) {
+        sheet.write(2, column, header).expect("a cell");
+    }
+    let cells = row("", "");
+    let cells = cells.replace("\"SECRETSON, JANE Q\"", "SECRETSON^JANE");
+    let cells = cells.replace("\"Albrecht, Ines MD\"", "Albrecht");
+    for (column, cell) in (0..).zip(cells.split(',')) {
+        sheet.write(4, column, cell).expect("a cell");
+    }
+    fill(sheet);
+    book.save_to_buffer().expect("memory")
+}
+
+fn born(sheet: &mut Worksheet) {
+    let date = ExcelDateTime::from_ymd(1961, 4, 3).expect("a day");
+    let format = Format::new().set_num_format("dd/mm/yyyy");
+    sheet
+        .write_with_format(4, 2, &date, &format)
+        .expect("a cell");
+}
+
+#[test]
+fn a_workbook_is_read_with_its_types() {
+    let (mapping, packs) = &*STANDARD;
+    let bytes = book(born);
+    let mut schedule = Schedule::open(&bytes, "s.xlsx", mapping).expect("rows");
+    let understanding = schedule.understanding();
+    assert_eq!(understanding.encoding, "Excel workbook");
+    assert_eq!(understanding.sheet.as_deref(), Some("Tomorrow"));
+    assert_eq!(understanding.header_row, 3);
+    let row = schedule.next().expect("a row");
+    assert_eq!(row.number(), 5);
+    let case = row
+        .case(Some(&facility()), packs)
+        .unwrap_or_else(|it| panic!("{it}"));
+    // A date cell can be read in only one way.
+    assert_eq!(case.patient.date_of_birth, day(1961, 4, 3));
+    assert_eq!(case.patient.record_number, "00412907");
+    assert!(row.warnings().is_empty());
+    assert!(schedule.next().is_none());
+}
+
+#[test]
+fn numbers_of_a_workbook_are_taken_with_care() {
+    let number = |value: f64| {
+        let bytes = book(|sheet| {
+            sheet.write(4, 0, value).expect("a cell");
+        });
+        let (mapping, packs) = &*STANDARD;
+        let row = Schedule::open(&bytes, "s.xlsx", mapping)
+            .expect("rows")
+            .next()
+            .expect("a row");
+        let case = row.case(Some(&facility()), packs);
+        (
+            case.map(|it| it.patient.record_number)
+                .map_err(|it| it.to_string()),
+            row.warnings().len(),
+        )
+    };
+    assert_eq!(number(412907.0), (Ok("412907".into()), 1));
+    assert!(
+        number(412907.5)
+            .0
+            .expect_err("decimals")
+            .contains("decimals")
+    );
+    assert!(number(1.23e18).0.expect_err("long").contains("more digits"));
+    let serial = book(|sheet| {
+        sheet.write(4, 2, 22354.0).expect("a cell");
+    });
+    assert!(
+        only(&serial, &STANDARD)
+            .expect_err("a serial")
+            .contains("number of days")
+    );
+    let digits = mapping("record-number-digits = 8");
+    let short = book(|sheet| {
+        sheet.write(4, 0, 412907.0).expect("a cell");
+    });
+    assert!(
+        only(&short, &digits)
+            .expect_err("short")
+            .contains("6 characters")
+    );
+}
+
+#[test]
+fn sheets_are_chosen_by_name() {
+    let bytes = book(born);
+    assert!(only(&bytes, &mapping("sheet = \"Tomorrow\"")).is_ok());
+    let report = read_with(&bytes, &mapping("sheet = \"Tomorow\"")).expect_err("no sheet");
+    assert!(report.contains("did you mean `Tomorrow`"), "{report}");
+}
+
+#[test]
+fn a_cell_far_away_takes_no_memory() {
+    let bytes = book(|sheet| {
+        sheet.write(1_048_575, 16_383, "x").expect("a cell");
+    });
+    assert!(only(&bytes, &STANDARD).is_ok());
+}
+
+#[test]
+fn a_damaged_workbook_is_refused() {
+    let bytes = book(born);
+    for cut in (0..bytes.len()).step_by(61) {
+        let _ = read_with(&bytes[..cut], &STANDARD);
+        let mut flipped = bytes.clone();
+        flipped[cut] ^= 0x55;
+        let _ = read_with(&flipped, &STANDARD);
+    }
+}
