@@ -74,8 +74,13 @@ impl Batch {
             Some(path) => outside.read_text(path).map_err(unable)?,
             None => String::new(),
         };
-        let mapping_file = self.mapping.as_deref().map(|path| path.display().to_string());
-        let own = mapping_file.as_deref().map(|file| (mapping_text.as_str(), file));
+        let mapping_file = self
+            .mapping
+            .as_deref()
+            .map(|path| path.display().to_string());
+        let own = mapping_file
+            .as_deref()
+            .map(|file| (mapping_text.as_str(), file));
         let mapping = Mapping::load(&files, own).map_err(Failure::Unable)?;
         let schedule = self.open(&mapping, &outside)?;
         let Some(folder) = self.output.as_deref().filter(|_| !self.dry_run) else {
@@ -94,7 +99,10 @@ impl Batch {
         let of = self.run_of(&mapping_text, &options, &files, &outside)?;
         let (csv, json) = report_paths(folder, self.shard);
         let journal = csv.with_file_name(
-            csv.file_name().unwrap_or_default().to_string_lossy().replace("report", JOURNAL),
+            csv.file_name()
+                .unwrap_or_default()
+                .to_string_lossy()
+                .replace("report", JOURNAL),
         );
         let mut journal = Journal::open(journal.with_extension("jsonl"), &of, &outside)
             .map_err(Failure::Unable)?;
@@ -128,7 +136,9 @@ impl Batch {
         });
         bar.finish_and_clear();
         done.map_err(Failure::Unable)?;
-        let summary = journal.report(&csv, &json, &outside).map_err(Failure::Unable)?;
+        let summary = journal
+            .report(&csv, &json, &outside)
+            .map_err(Failure::Unable)?;
         print(&csv.display().to_string(), &outside)?;
         tell(&format!(
             "{} forms with {} pages, {} rows refused; reasons are in {}",
@@ -213,11 +223,18 @@ fn as_text(understanding: &Understanding) -> String {
         "{}: {}, headers in row {}\n\n",
         understanding.file, understanding.encoding, understanding.header_row
     );
-    let mut rows = vec![["column", "header", "understood as", "by"].map(str::to_owned).to_vec()];
+    let mut rows = vec![
+        ["column", "header", "understood as", "by"]
+            .map(str::to_owned)
+            .to_vec(),
+    ];
     for column in &understanding.columns {
         let (meaning, by) = match column.meaning {
             Meaning::Field(field) => (field.name().to_owned(), column.by),
-            Meaning::Twice(field) => (format!("{} TWICE: the mapping must choose", field.name()), column.by),
+            Meaning::Twice(field) => (
+                format!("{} TWICE: the mapping must choose", field.name()),
+                column.by,
+            ),
             Meaning::Ignored => ("not needed".into(), column.by),
             Meaning::Unknown => ("UNKNOWN: it is not used".into(), None),
         };
@@ -263,9 +280,11 @@ impl Iterator for Rows<'_> {
         };
         if let Ok(case) = &case {
             let findings = self.across.case(row.number(), case);
-            warnings.extend(findings.iter().map(|finding| {
-                format!("this row {} {}", finding.kind.words(), finding.earlier)
-            }));
+            warnings.extend(
+                findings.iter().map(|finding| {
+                    format!("this row {} {}", finding.kind.words(), finding.earlier)
+                }),
+            );
         }
         Some(ReadRow {
             number: row.number().into(),

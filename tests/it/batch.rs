@@ -262,3 +262,78 @@ fn a_folder_that_cannot_be_written_ends_the_run_with_a_message() {
         .to_string();
     assert!(problems.contains("cannot be written"), "{problems}");
 }
+
+#[test]
+fn the_command_makes_a_form_or_says_why_not_for_every_row_of_a_schedule() {
+    let desk = Desk::new();
+    desk.write(
+        "site/countersign.toml",
+        "[facility]\nname = \"Harbour Hospital\"\n",
+    );
+    let schedule = crate::support::root().join("examples/schedule.csv");
+    let schedule = schedule.to_str().unwrap();
+    let dry = desk.run(&["batch", schedule, "--dry-run", "--site", "site"]);
+    assert_eq!(dry.status, 0, "{}", dry.stderr);
+    assert!(
+        dry.text().contains("Patient Name     patient-name"),
+        "{}",
+        dry.text()
+    );
+    assert!(!desk.path("out").exists());
+    let run = |folder: &str, jobs: &str| {
+        let run = desk.run(&[
+            "batch", schedule, "-o", folder, "--site", "site", "--jobs", jobs,
+        ]);
+        assert_eq!(run.status, 1, "one row has no side: {}", run.stderr);
+        assert!(run.stderr.contains("3 forms"), "{}", run.stderr);
+        assert!(run.stderr.contains("1 rows refused"), "{}", run.stderr);
+    };
+    run("out", "1");
+    run("again", "3");
+    // Except for the time at which the run began.
+    let forms = |folder: &str| -> Vec<String> {
+        let names = files(&desk.path(folder)).into_keys();
+        names.filter(|name| name.ends_with(".pdf")).collect()
+    };
+    assert_eq!(forms("out"), forms("again"));
+    assert_eq!(forms("out").len(), 3);
+    let before = files(&desk.path("out"));
+    run("out", "2");
+    assert_eq!(
+        before,
+        files(&desk.path("out")),
+        "what is done is left alone"
+    );
+    let report = fs::read_to_string(desk.path("out/report.csv")).unwrap();
+    assert!(
+        report.contains("schedule.csv:5:9: `foraminotomy` needs a side"),
+        "{report}"
+    );
+    for secret in ["OKAFOR", "00412907", "LINDQVIST"] {
+        assert!(!report.to_uppercase().contains(secret));
+    }
+    let all: Vec<Vec<u8>> = before
+        .into_iter()
+        .filter(|(name, _)| name.ends_with(".pdf"))
+        .map(|(_, bytes)| bytes)
+        .collect();
+    judges::all_conform(&all);
+    // Another mapping is another run, and needs another folder.
+    desk.write("m.toml", "date-order = \"mdy\"\n");
+    let other = desk.run(&[
+        "batch",
+        schedule,
+        "-o",
+        "out",
+        "--site",
+        "site",
+        "--mapping",
+        "m.toml",
+    ]);
+    assert_eq!(other.status, 2);
+    assert!(
+        other.stderr.contains("is of another run"),
+        "{}",
+        other.stderr
+    );
+}
