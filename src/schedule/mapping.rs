@@ -81,6 +81,7 @@ pub(super) struct Said {
     pub(super) titles: Vec<String>,
     pub(super) cancelled: Vec<String>,
     pub(super) anaesthesia_open: Vec<String>,
+    pub(super) weekdays: Vec<String>,
     pub(super) ignore: Vec<String>,
     columns: BTreeMap<Field, OneOrMany>,
     pub(super) sides: BTreeMap<String, Side>,

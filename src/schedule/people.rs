@@ -275,5 +275,7 @@ pub(super) fn language_tag(text: &str, mapping: &Mapping) -> Option<String> {
     let known = mapping.said.languages.values();
     let primary = key.split(['-', '_']).next().unwrap_or_default();
     let mut tags = known.filter(|tag| tag.as_str() == primary);
-    tags.next().map(|_| text.trim().replace('_', "-"))
+    let (_, rest) = text.trim().split_at_checked(primary.len())?;
+    tags.next()
+        .map(|tag| format!("{tag}{}", rest.replace('_', "-")))
 }
