@@ -163,12 +163,17 @@ impl Dictionary {
         words
     }
 
+    /// What a name is found by.
+    fn key(&self, name: &str) -> String {
+        sorted(self.words(name).iter().map(String::as_str).collect())
+    }
+
     fn add(&mut self, name: &str, id: &str) {
         let meant = Meant {
             pack: id.to_owned(),
             approach: None,
         };
-        let key = sorted(self.words(name));
+        let key = self.key(name);
         self.names.entry(key).or_default().insert(meant);
     }
 
@@ -213,7 +218,7 @@ impl Dictionary {
                     self.patterns.push((pattern, meant.clone()));
                     continue;
                 }
-                let key = sorted(self.words(name));
+                let key = self.key(name);
                 let names = match alias.own {
                     true => &mut self.own,
                     false => &mut self.names,
@@ -225,13 +230,13 @@ impl Dictionary {
     }
 
     fn find(&self, words: &[String]) -> Found {
-        let mut words = words.to_vec();
-        words.retain(|word| !self.noise.contains(word));
+        let says = |word: &&String| !self.noise.contains(word);
+        let words: Vec<&str> = words.iter().filter(says).map(String::as_str).collect();
         if words.is_empty() {
             return Found::None;
         }
-        let key = sorted(words.clone());
         let text = words.join(" ");
+        let key = sorted(words);
         let patterns = || -> BTreeSet<Meant> {
             let fitting = self.patterns.iter().filter(|(it, _)| fits(it, &text));
             fitting.map(|(_, meant)| meant.clone()).collect()

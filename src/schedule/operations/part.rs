@@ -1,5 +1,6 @@
 //! One operation of a text: its words, side and levels, and the pack that it means.
 
+use std::cell::OnceCell;
 use std::collections::BTreeSet;
 
 use crate::case::{Levels, Region, Side};
@@ -10,6 +11,8 @@ use crate::schedule::words::{value_key, words};
 /// One operation of a text.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub(in crate::schedule) struct Part {
+    /// What its words mean, once that was asked for.
+    pub(in crate::schedule) by_words: OnceCell<Found>,
     /// What is left of the words when side, level and codes are out.
     pub(in crate::schedule) words: Vec<String>,
     pub(in crate::schedule) sides: BTreeSet<Side>,
@@ -97,16 +100,18 @@ impl Part {
     /// The pack that it means: by its words; without words for where the pack is done
     /// anyway; or by its codes, which must not contradict the words.
     pub(in crate::schedule) fn found(&self, packs: &Packs) -> Found {
-        let by_words = match packs.operation(&self.words) {
-            Found::None => self.found_without_place(packs),
-            found => found,
-        };
+        let by_words = self
+            .by_words
+            .get_or_init(|| match packs.operation(&self.words) {
+                Found::None => self.found_without_place(packs),
+                found => found,
+            });
         let codes = self.codes.iter();
         let by_codes = codes.filter_map(|code| match packs.operation(&words(code)) {
             Found::One(meant) => Some(meant),
             _ => None,
         });
-        let mut found = by_words;
+        let mut found = by_words.clone();
         for meant in by_codes {
             found = match found {
                 Found::One(other) if other.pack != meant.pack => {
