@@ -76,7 +76,10 @@ pub(super) fn clean(text: &str, breaks: Breaks, limit: usize) -> Result<String, 
         let position = index + 1;
         return Err(Fault::Character { letter, position });
     }
-    let composed: String = text.nfc().collect();
+    let composed: String = match text.is_ascii() {
+        true => text.to_owned(),
+        false => text.nfc().collect(),
+    };
     let folded = match breaks {
         Breaks::Folded => fold(&composed),
         Breaks::Kept => fold_lines(&composed),

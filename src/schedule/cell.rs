@@ -20,6 +20,7 @@ pub(super) enum Cell {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Damage {
     Broken,
+    Formula,
     TooNarrow,
     Scientific,
     Decimals,
@@ -34,6 +35,10 @@ impl Damage {
             Self::Broken => (
                 "holds an error of a spreadsheet in place of a value",
                 "mend the formula, or export the schedule again",
+            ),
+            Self::Formula => (
+                "holds a formula in place of a value",
+                "export the schedule again from its source",
             ),
             Self::TooNarrow => (
                 "holds only `#` signs: the column was too narrow when it was exported",
@@ -80,7 +85,10 @@ impl Cell {
         let Self::Text(text) = self else {
             return matches!(self, Self::Broken).then_some(Damage::Broken);
         };
-        let text = text.trim();
+        let text = bare(text);
+        if text.starts_with(['=', '@']) {
+            return Some(Damage::Formula);
+        }
         if !text.is_empty() && text.bytes().all(|byte| byte == b'#') {
             return Some(Damage::TooNarrow);
         }
@@ -114,6 +122,9 @@ impl Cell {
 }
 
 fn text_damage(text: &str) -> Option<Damage> {
+    if text.starts_with(['+', '-']) {
+        return Some(Damage::Formula);
+    }
     let digits = |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
     let decimal = |part: &str| {
         part.split_once(['.', ','])

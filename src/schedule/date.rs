@@ -3,7 +3,7 @@
 use chrono::{Datelike, Days, NaiveDate, NaiveTime};
 
 use super::cell::Cell;
-use super::mapping::{DateOrder, Mapping};
+use super::mapping::{DateOrder, Mapping, has};
 use super::words::value_key;
 
 /// Why a cell is not taken for a date.
@@ -84,8 +84,10 @@ fn written(text: &str, birth: bool, mapping: &Mapping) -> Result<NaiveDate, Faul
         .split(['/', '.', '-', ' ', ','])
         .filter(|part| !part.is_empty())
         .collect();
-    let [a, b, c] = parts[..] else {
-        return Err(Fault::NotADate);
+    let (a, b, c) = match parts[..] {
+        [a, b, c] => (a, b, c),
+        [weekday, a, b, c] if has(&mapping.said.weekdays, weekday) => (a, b, c),
+        _ => return Err(Fault::NotADate),
     };
     let month = |part: &str| mapping.said.months.get(&value_key(part)).copied();
     match (month(a), month(b)) {
@@ -209,11 +211,12 @@ fn whole_time(text: &str) -> Option<NaiveTime> {
     }
 }
 
-/// `7:30`, `07:30:00`, `07:30 AM`, `07:30:00.000`.
+/// `7:30`, `07:30:00`, `07:30 AM`, `7:30p`, `07:30:00.000`.
 fn time(text: &str) -> Option<NaiveTime> {
     let text = text.trim().to_ascii_uppercase();
     let text = text.strip_suffix("UHR").unwrap_or(&text).trim_end();
-    let (clock, half) = match (text.strip_suffix("AM"), text.strip_suffix("PM")) {
+    let half_day = text.strip_suffix('M').unwrap_or(text);
+    let (clock, half) = match (half_day.strip_suffix('A'), half_day.strip_suffix('P')) {
         (Some(clock), _) => (clock.trim_end(), Some(0)),
         (_, Some(clock)) => (clock.trim_end(), Some(12)),
         _ => (text, None),

@@ -81,6 +81,7 @@ pub(super) struct Said {
     pub(super) titles: Vec<String>,
     pub(super) cancelled: Vec<String>,
     pub(super) anaesthesia_open: Vec<String>,
+    pub(super) weekdays: Vec<String>,
     pub(super) ignore: Vec<String>,
     columns: BTreeMap<Field, OneOrMany>,
     pub(super) sides: BTreeMap<String, Side>,
@@ -245,6 +246,12 @@ impl Mapping {
 
 /// Whether a list of words has this one.
 pub(super) fn has(list: &[String], text: &str) -> bool {
+    let plain = |byte: u8| byte == b' ' || byte.is_ascii_graphic();
+    // Nearly every word of a schedule; nothing is made for it.
+    if text.bytes().all(plain) && !text.contains("  ") {
+        let text = text.trim();
+        return list.iter().any(|word| word.eq_ignore_ascii_case(text));
+    }
     let key = value_key(text);
     list.contains(&key)
 }

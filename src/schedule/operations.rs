@@ -1,40 +1,12 @@
 //! The text of an operation taken apart: operations, sides, levels, codes, what is only possible.
 
-use std::collections::BTreeSet;
+mod part;
 
+pub(super) use self::part::Part;
+use self::part::looks_like_level;
 use super::mapping::{Mapping, has};
-use super::packs::{Found, Packs};
-use super::words::{value_key, words};
-use crate::case::{Levels, Region, Side};
-
-/// One operation of a text.
-#[derive(Debug, Clone, Default, PartialEq)]
-pub(super) struct Part {
-    /// What is left of the words when side, level and codes are out.
-    pub(super) words: Vec<String>,
-    pub(super) sides: BTreeSet<Side>,
-    pub(super) levels: Vec<Levels>,
-    /// It looks like a level and is none.
-    pub(super) bad_level: bool,
-    pub(super) codes: Vec<String>,
-    pub(super) regions: BTreeSet<Region>,
-    pub(super) possible: bool,
-    pub(super) revision: bool,
-    /// A letter that may be a side, which no mapping declares.
-    pub(super) maybe_side: bool,
-}
-
-const REGIONS: [(&str, Region); 4] = [
-    ("cervical", Region::Cervical),
-    ("thoracic", Region::Thoracic),
-    ("lumbar", Region::Lumbar),
-    ("lumbosacral", Region::Lumbar),
-];
-
-/// Letters that mean a side at many hospitals, and something else at others.
-const MAYBE_SIDES: [&str; 14] = [
-    "l", "r", "lt", "rt", "lft", "rgt", "bl", "bil", "bilat", "re", "li", "od", "os", "ou",
-];
+use super::packs::Packs;
+use super::words::value_key;
 
 /// All operations of a cell, in its order.
 pub(super) fn parts(cell: &str, mapping: &Mapping, packs: &Packs) -> Vec<Part> {
@@ -74,6 +46,15 @@ fn tokens(text: &str) -> Vec<String> {
     while let Some(word) = words.next() {
         // `L4 - L5` is one level.
         let dash = |it: &str| matches!(it, "-" | "–" | "—" | "/");
+        let digit = |it: &String| it.len() == 1 && it.bytes().all(|byte| byte.is_ascii_digit());
+        // `2 levels`, `2-level` say how many, not which.
+        let lower = word.to_lowercase();
+        if lower.starts_with("level") && tokens.last().is_some_and(digit) {
+            tokens.pop();
+        }
+        if lower.len() > 1 && matches!(&lower.as_str().get(1..), Some("-level" | "-levels")) {
+            continue;
+        }
         if dash(word)
             && tokens.last().is_some_and(|last| looks_like_level(last))
             && words.peek().is_some_and(|next| {
@@ -163,130 +144,4 @@ fn all<'a>(pieces: impl Iterator<Item = &'a [String]>, mapping: &Mapping) -> Vec
     }
     parts.retain(|part| *part != Part::default());
     parts
-}
-
-impl Part {
-    /// Takes words apart.
-    fn of(tokens: &[String], mapping: &Mapping) -> Self {
-        let mut part = Self::default();
-        for token in tokens {
-            part.take(token, mapping);
-        }
-        part
-    }
-
-    fn take(&mut self, token: &str, mapping: &Mapping) {
-        let said = &mapping.said;
-        let key = value_key(token.trim_matches(['.', ':', '*', '"']));
-        if let Some(side) = said.sides.get(&key) {
-            self.sides.insert(*side);
-        } else if has(&said.revision, &key) {
-            self.revision = true;
-        } else if looks_like_level(token) {
-            match Levels::parse(token) {
-                Ok(levels) => self.levels.push(levels),
-                Err(_) => self.bad_level = true,
-            }
-        } else if is_code(&key) {
-            self.codes.push(key);
-        } else if has(&said.noise, &key) || key == "cpt" || key == "cpt®" {
-            // Says nothing of which operation it is.
-        } else {
-            // `left-sided`, `left/right`: signs may join a side to other words.
-            for word in words(token) {
-                if let Some(side) = said.sides.get(&word) {
-                    self.sides.insert(*side);
-                    continue;
-                }
-                self.maybe_side |= MAYBE_SIDES.contains(&word.as_str());
-                let region = REGIONS.iter().find(|(name, _)| *name == word);
-                self.regions.extend(region.map(|(_, region)| *region));
-                self.words.push(word);
-            }
-        }
-    }
-
-    /// Whether it names no operation.
-    fn is_bare(&self) -> bool {
-        self.words.is_empty() && self.codes.is_empty()
-    }
-
-    /// Takes over the side and level of another.
-    fn absorb(&mut self, other: Self) {
-        self.sides.extend(other.sides);
-        self.levels.extend(other.levels);
-        self.bad_level |= other.bad_level;
-        self.revision |= other.revision;
-    }
-
-    fn is_known(&self, packs: &Packs) -> bool {
-        matches!(self.found(packs), Found::One(_))
-    }
-
-    /// The pack that it means: by its words; without the names of regions that the pack is
-    /// done in; or by its codes, which must not contradict the words.
-    pub(super) fn found(&self, packs: &Packs) -> Found {
-        let by_words = match packs.operation(&self.words) {
-            Found::None if !self.regions.is_empty() => {
-                let region = |word: &String| REGIONS.iter().any(|(it, _)| it == word);
-                let mut words = self.words.clone();
-                words.retain(|word| !region(word) && word != "spine" && word != "spinal");
-                match packs.operation(&words) {
-                    Found::One(meant) if !self.is_done_in(packs, &meant.pack) => Found::None,
-                    found => found,
-                }
-            }
-            found => found,
-        };
-        let codes = self.codes.iter();
-        let by_codes = codes.filter_map(|code| match packs.operation(&words(code)) {
-            Found::One(meant) => Some(meant),
-            _ => None,
-        });
-        let mut found = by_words;
-        for meant in by_codes {
-            found = match found {
-                Found::One(other) if other.pack != meant.pack => {
-                    return Found::Several(vec![other.pack, meant.pack]);
-                }
-                Found::None | Found::Several(_) => Found::One(meant),
-                found => found,
-            };
-        }
-        found
-    }
-
-    fn is_done_in(&self, packs: &Packs, pack: &str) -> bool {
-        self.regions.iter().all(|it| packs.is_done_in(pack, *it))
-    }
-}
-
-/// A letter of the spine with a digit behind it.
-fn looks_like_level(token: &str) -> bool {
-    let lower = token.to_lowercase();
-    let rest = lower
-        .strip_prefix("th")
-        .or_else(|| lower.strip_prefix(['c', 't', 'd', 'l', 's']));
-    rest.is_some_and(|rest| {
-        rest.starts_with(|letter: char| letter.is_ascii_digit())
-            && rest
-                .chars()
-                .all(|it| !it.is_alphabetic() || "ctdlsh".contains(it))
-    })
-}
-
-/// Five digits, or four and a letter, as codes of operations have; or an OPS code.
-pub(super) fn is_code(text: &str) -> bool {
-    let digits = |part: &str| part.bytes().all(|byte| byte.is_ascii_digit());
-    let bytes = text.as_bytes();
-    match bytes {
-        [_, _, _, _, last] if text.get(..4).is_some_and(digits) => last.is_ascii_alphanumeric(),
-        [b'0'..=b'9', b'-', rest @ ..] => {
-            rest.len() >= 3
-                && rest
-                    .iter()
-                    .all(|it| it.is_ascii_alphanumeric() || *it == b'.')
-        }
-        _ => false,
-    }
 }

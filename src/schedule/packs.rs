@@ -20,6 +20,17 @@ pub struct Packs {
     operations: Dictionary,
     anaesthesia: Dictionary,
     sites: BTreeMap<String, BTreeSet<Region>>,
+    /// Words for a part of the body or an approach, and the packs that have it.
+    places: BTreeMap<String, BTreeMap<String, Place>>,
+}
+
+/// What a word says of where an operation is done.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Place {
+    /// The part of the body that has a side.
+    Part,
+    /// Id of an approach.
+    Approach,
 }
 
 /// A pack that a text means.
@@ -48,6 +59,7 @@ impl Packs {
             operations: Dictionary::new(mapping),
             anaesthesia: Dictionary::new(mapping),
             sites: BTreeMap::new(),
+            places: BTreeMap::new(),
         };
         for id in library.pack_ids() {
             let pack = &library.pack(id)?.pack;
@@ -58,6 +70,17 @@ impl Packs {
             };
             let regions = pack.site.regions.iter().copied().collect();
             packs.sites.insert(id.to_owned(), regions);
+            let parts = pack
+                .site
+                .part
+                .iter()
+                .flat_map(|part| [&part.one, &part.both]);
+            let parts = parts.map(|word| (word, Place::Part));
+            let approaches = pack.approaches.iter().map(|it| (&it.id, Place::Approach));
+            for (word, place) in parts.chain(approaches) {
+                let packs = packs.places.entry(word.clone()).or_default();
+                packs.insert(id.to_owned(), place);
+            }
             dictionary.shown.push((pack.name.clone(), id.to_owned()));
             let names = [&pack.name, &pack.lay_name];
             for name in names.into_iter().chain(&pack.other_names) {
@@ -87,6 +110,17 @@ impl Packs {
     /// Whether an operation is done in a region of the spine.
     pub(super) fn is_done_in(&self, pack: &str, region: Region) -> bool {
         self.sites.get(pack).is_some_and(|it| it.contains(&region))
+    }
+
+    /// Whether a word says this of where some operation is done.
+    pub(super) fn has_place(&self, word: &str, place: Place) -> bool {
+        let packs = self.places.get(word);
+        packs.is_some_and(|packs| packs.values().any(|it| *it == place))
+    }
+
+    /// What a word says of where an operation is done.
+    pub(super) fn place(&self, pack: &str, word: &str) -> Option<Place> {
+        self.places.get(word)?.get(pack).copied()
     }
 
     /// The names of operations nearest to words: names of packs, nothing of the text.
@@ -129,12 +163,17 @@ impl Dictionary {
         words
     }
 
+    /// What a name is found by.
+    fn key(&self, name: &str) -> String {
+        sorted(self.words(name).iter().map(String::as_str).collect())
+    }
+
     fn add(&mut self, name: &str, id: &str) {
         let meant = Meant {
             pack: id.to_owned(),
             approach: None,
         };
-        let key = sorted(self.words(name));
+        let key = self.key(name);
         self.names.entry(key).or_default().insert(meant);
     }
 
@@ -179,7 +218,7 @@ impl Dictionary {
                     self.patterns.push((pattern, meant.clone()));
                     continue;
                 }
-                let key = sorted(self.words(name));
+                let key = self.key(name);
                 let names = match alias.own {
                     true => &mut self.own,
                     false => &mut self.names,
@@ -191,13 +230,13 @@ impl Dictionary {
     }
 
     fn find(&self, words: &[String]) -> Found {
-        let mut words = words.to_vec();
-        words.retain(|word| !self.noise.contains(word));
+        let says = |word: &&String| !self.noise.contains(word);
+        let words: Vec<&str> = words.iter().filter(says).map(String::as_str).collect();
         if words.is_empty() {
             return Found::None;
         }
-        let key = sorted(words.clone());
         let text = words.join(" ");
+        let key = sorted(words);
         let patterns = || -> BTreeSet<Meant> {
             let fitting = self.patterns.iter().filter(|(it, _)| fits(it, &text));
             fitting.map(|(_, meant)| meant.clone()).collect()

@@ -144,12 +144,12 @@ impl Reading<'_> {
         branch
     }
 
-    pub(super) fn surgeon(&mut self) -> Branch {
+    pub(super) fn surgeon(&mut self, surgeons: &[(String, Said)]) -> Branch {
         let mut branch = Branch::default();
-        match self.surgeons().into_iter().next() {
+        match surgeons.first() {
             Some((name, said)) => {
-                self.from("surgeon.name", &said);
-                branch.put("name", Kind::Text(name), &said.place);
+                self.from("surgeon.name", said);
+                branch.put("name", Kind::Text(name.clone()), &said.place);
             }
             None => self.lacks_unless_noted(Field::Surgeon),
         }
@@ -161,7 +161,7 @@ impl Reading<'_> {
     }
 
     /// Names in the surgeon's column; the first is the one who answers for it.
-    fn surgeons(&mut self) -> Vec<(String, Said)> {
+    pub(super) fn surgeons(&mut self) -> Vec<(String, Said)> {
         let Some(said) = self.text(Field::Surgeon) else {
             return Vec::new();
         };
@@ -169,8 +169,8 @@ impl Reading<'_> {
         names.into_iter().map(|name| (name, said.clone())).collect()
     }
 
-    pub(super) fn team(&mut self) -> Vec<Value> {
-        let mut surgeons = self.surgeons();
+    /// Those in the surgeon's column behind the first, and those in columns of their own.
+    pub(super) fn team(&mut self, mut surgeons: Vec<(String, Said)>) -> Vec<Value> {
         let mut members: Vec<(String, Place)> = Vec::new();
         let surgeon = (!surgeons.is_empty()).then(|| surgeons.remove(0).0);
         let mut add = |name: String, place: Place| {
@@ -275,5 +275,7 @@ pub(super) fn language_tag(text: &str, mapping: &Mapping) -> Option<String> {
     let known = mapping.said.languages.values();
     let primary = key.split(['-', '_']).next().unwrap_or_default();
     let mut tags = known.filter(|tag| tag.as_str() == primary);
-    tags.next().map(|_| text.trim().replace('_', "-"))
+    let (_, rest) = text.trim().split_at_checked(primary.len())?;
+    tags.next()
+        .map(|tag| format!("{tag}{}", rest.replace('_', "-")))
 }

@@ -1,5 +1,7 @@
 //! From the cells of a row to the tree of a case.
 
+use std::sync::Arc;
+
 use super::cell::{Cell, Damage};
 use super::date::{self, date_of};
 use super::field::Field;
@@ -17,7 +19,7 @@ pub(super) struct Said {
     pub(super) text: String,
     pub(super) place: Place,
     /// How messages call the column.
-    pub(super) header: String,
+    pub(super) header: Arc<str>,
     /// Its column, if it is of a cell.
     pub(super) column: Option<usize>,
 }
@@ -36,7 +38,7 @@ pub(super) struct Reading<'a> {
     pub(super) packs: &'a Packs,
     problems: Vec<Problem>,
     /// Paths of the case, and the columns that they came from.
-    origins: Vec<(&'static str, String)>,
+    origins: Vec<(&'static str, Arc<str>)>,
 }
 
 impl<'a> Reading<'a> {
@@ -55,18 +57,19 @@ impl<'a> Reading<'a> {
         self.status();
         let mut root = Branch::default();
         let start = self.row.place(0);
+        let surgeons = self.surgeons();
         for (key, branch) in [
             ("patient", self.patient()),
             ("encounter", self.encounter()),
             ("facility", self.facility(site_facility)),
-            ("surgeon", self.surgeon()),
+            ("surgeon", self.surgeon(&surgeons)),
             ("interpreter", self.interpreter()),
         ] {
             if !branch.is_empty() {
                 root.put(key, branch.kind(), &start);
             }
         }
-        let team = self.team();
+        let team = self.team(surgeons);
         if !team.is_empty() {
             root.put("team", Kind::List(team), &start);
         }
@@ -104,7 +107,7 @@ impl<'a> Reading<'a> {
     /// Notes that the row lacks a value that every case needs.
     pub(super) fn lacks(&mut self, field: Field) {
         let column = self.sheet.of(field).first().copied();
-        let header = column.map_or_else(|| field.name().to_owned(), |it| self.sheet.header(it));
+        let header = column.map_or_else(|| field.name().into(), |it| self.sheet.header(it));
         let place = self.row.place(column.unwrap_or(0));
         let problem = Problem::new(format!("{header} is empty"));
         self.problems.push(
@@ -155,7 +158,7 @@ impl<'a> Reading<'a> {
             Some(Said {
                 text: mapping.said.constants.get(&field)?.clone(),
                 place: mapping.place.clone(),
-                header: format!("`constants.{}`", field.name()),
+                header: format!("`constants.{}`", field.name()).into(),
                 column: None,
             })
         })

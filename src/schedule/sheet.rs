@@ -1,6 +1,7 @@
 //! What all rows of a schedule share.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use super::cell::Cell;
 use super::field::Field;
@@ -16,6 +17,8 @@ pub(super) struct Sheet {
     pub(super) file: String,
     pub(super) mapping: Mapping,
     pub(super) columns: Vec<Column>,
+    /// Headers as messages repeat them.
+    headers: Vec<Arc<str>>,
     header_row: u32,
     by_field: BTreeMap<Field, Vec<usize>>,
     /// Digits that every record number must have.
@@ -47,6 +50,7 @@ impl Sheet {
         let mut sheet = Self {
             file: file.to_owned(),
             mapping: mapping.clone(),
+            headers: columns.iter().map(shown).collect(),
             columns,
             header_row: header.row,
             by_field,
@@ -92,12 +96,8 @@ impl Sheet {
     }
 
     /// The header of a column, as a message may repeat it.
-    pub(super) fn header(&self, column: usize) -> String {
-        let header = self.columns.get(column).map_or("", |it| &it.header);
-        match header.is_empty() {
-            true => format!("column {}", column + 1),
-            false => format!("`{}`", quoted(header)),
-        }
+    pub(super) fn header(&self, column: usize) -> Arc<str> {
+        self.headers.get(column).cloned().unwrap_or_default()
     }
 
     pub(super) fn place(&self, row: u32, column: usize) -> Place {
@@ -118,7 +118,7 @@ impl Sheet {
             }
         }
         for (field, columns) in &twice {
-            let names: Vec<String> = columns.iter().map(|it| self.header(*it)).collect();
+            let names: Vec<Arc<str>> = columns.iter().map(|it| self.header(*it)).collect();
             let says = format!("{} all mean `{}`", names.join(" and "), field.name());
             let place = self.place(self.header_row, columns[0]);
             problems.push(Problem::new(says).at(Some(place)).hint(format!(
@@ -147,7 +147,7 @@ impl Sheet {
             if twice.contains_key(&field) {
                 continue;
             }
-            let unknown: Vec<String> = (0..self.columns.len())
+            let unknown: Vec<Arc<str>> = (0..self.columns.len())
                 .filter(|it| self.columns[*it].meaning == Meaning::Unknown)
                 .filter(|it| !self.columns[*it].header.is_empty())
                 .map(|it| self.header(it))
@@ -167,6 +167,13 @@ impl Sheet {
             );
         }
         problems
+    }
+}
+
+fn shown(column: &Column) -> Arc<str> {
+    match column.header.is_empty() {
+        true => format!("column {}", column.number).into(),
+        false => format!("`{}`", quoted(&column.header)).into(),
     }
 }
 

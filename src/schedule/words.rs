@@ -23,7 +23,7 @@ pub(super) fn header_key(text: &str) -> String {
 }
 
 /// The words in an order that does not depend on how they were written.
-pub(super) fn sorted(mut words: Vec<String>) -> String {
+pub(super) fn sorted(mut words: Vec<&str>) -> String {
     words.sort_unstable();
     words.dedup();
     words.join(" ")

@@ -29,6 +29,7 @@ impl Said {
             &mut self.titles,
             &mut self.cancelled,
             &mut self.anaesthesia_open,
+            &mut self.weekdays,
         ] {
             for word in list {
                 *word = value_key(word);
@@ -62,6 +63,7 @@ impl Said {
             titles: both(self.titles, base.titles),
             cancelled: both(self.cancelled, base.cancelled),
             anaesthesia_open: both(self.anaesthesia_open, base.anaesthesia_open),
+            weekdays: both(self.weekdays, base.weekdays),
             ignore: both(self.ignore, base.ignore),
             columns: self.columns,
             sides: merged(self.sides, base.sides),

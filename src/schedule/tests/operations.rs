@@ -118,6 +118,15 @@ fn operations_are_found_in_texts() {
             "LAMINECTOMY, CERVICAL C3-4 WITH POSTERIOR SPINAL FUSION",
             "laminectomy - C3–C4 +fusion",
         ),
+        ("Phaco left eye", "cataract-surgery left"),
+        ("Phaco left knee", "no pack has"),
+        (
+            "Carpal tunnel release, open, right",
+            "carpal-tunnel-release right",
+        ),
+        ("Laminectomy, endoscopic", "no pack has"),
+        ("ACDF C5-6, C6-7 (2 levels)", "acdf - C5–C6 and C6–C7"),
+        ("2-level ACDF C5-C7", "acdf - C5–C6 and C6–C7"),
         ("Revision laminectomy L4-5", "laminectomy - L4–L5"),
         (
             "taking out a slipped piece of disc in the lower back",
