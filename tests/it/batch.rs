@@ -337,3 +337,52 @@ fn the_command_makes_a_form_or_says_why_not_for_every_row_of_a_schedule() {
         other.stderr
     );
 }
+
+#[test]
+fn a_killed_run_goes_on_and_ends_byte_for_byte_as_an_undisturbed_one() {
+    let desk = Desk::new();
+    desk.write(
+        "site/countersign.toml",
+        "[facility]\nname = \"Harbour Hospital\"\n",
+    );
+    let mut schedule = String::from("MRN,Patient Name,DOB,Primary Surgeon,Procedure,Laterality\n");
+    for n in 0..16 {
+        let side = if n % 5 == 4 { "" } else { "Left" };
+        schedule.push_str(&format!(
+            "7001{n:02},\"DOE, {}\",1961-03-14,\"Ito, Ken MD\",Carpal tunnel release,{side}\n",
+            (b'A' + n) as char
+        ));
+    }
+    let schedule = desk.write("day.csv", &schedule);
+    let command = |folder: &str| {
+        let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_countersign"));
+        command
+            .current_dir(desk.folder.path())
+            .env("SOURCE_DATE_EPOCH", crate::support::EPOCH.to_string())
+            .args(["batch", schedule.to_str().unwrap(), "-o", folder])
+            .args(["--site", "site", "--jobs", "2"]);
+        command
+    };
+    assert_eq!(command("whole").output().unwrap().status.code(), Some(1));
+    let whole = files(&desk.path("whole"));
+    let mut killed = 0;
+    for wait in [150, 400, 900, 1600] {
+        let mut child = command("broken").spawn().unwrap();
+        std::thread::sleep(std::time::Duration::from_millis(wait));
+        killed += usize::from(child.try_wait().unwrap().is_none());
+        child.kill().unwrap();
+        child.wait().unwrap();
+        // Whatever stands there under its own name is whole.
+        for (name, bytes) in files(&desk.path("broken")) {
+            if name.ends_with(".pdf") {
+                assert_eq!(whole.get(&name), Some(&bytes), "{name} after {wait} ms");
+            }
+        }
+    }
+    assert!(killed > 0, "every run ended before it was killed");
+    assert_eq!(command("broken").output().unwrap().status.code(), Some(1));
+    let mut broken = files(&desk.path("broken"));
+    // A temporary file may be left of the moment of a kill; nothing takes it for a form.
+    broken.retain(|name, _| !name.starts_with(".tmp"));
+    assert_eq!(whole, broken);
+}

@@ -409,3 +409,38 @@ fn a_site_can_refuse_drafts() {
     let run = desk.run(&render);
     assert_eq!(run.status, 0, "{}", run.stderr);
 }
+
+#[test]
+fn check_finds_what_a_site_names_wrongly() {
+    let desk = desk_with_case();
+    desk.write("site/countersign.toml", "profile = \"us-cmss\"\n");
+    let run = desk.run(&["check", "site"]);
+    assert_eq!(run.status, 1);
+    assert!(
+        run.text().contains("did you mean `us-cms`?"),
+        "{}",
+        run.text()
+    );
+    desk.write("empty/notes.txt", "x");
+    let run = desk.run(&["check", "empty"]);
+    assert_eq!(run.status, 2);
+    assert!(run.stderr.contains("is no site"), "{}", run.stderr);
+    let run = desk.run(&["check", "foraminotmy"]);
+    assert_eq!(run.status, 2);
+    assert!(
+        run.stderr.contains("did you mean `foraminotomy`?"),
+        "{}",
+        run.stderr
+    );
+    desk.write("site/countersign.toml", "");
+    let svg = std::fs::read_to_string(crate::support::root().join("templates/figures/hands.svg"))
+        .unwrap();
+    desk.write(
+        "site/templates/figures/hands.svg",
+        &svg.replacen("<rect", "<rekt", 1)
+            .replacen("<path", "<paht", 1),
+    );
+    let run = desk.run(&["check", "carpal-tunnel-release", "--site", "site"]);
+    assert_eq!(run.status, 1);
+    assert!(run.text().contains("hands.svg:"), "{}", run.text());
+}

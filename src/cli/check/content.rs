@@ -124,6 +124,9 @@ pub(super) fn site(site: &Site, format: OutputFormat, outside: &Outside) -> Resu
             Err(problems) => report.fault(problems),
         });
     }
+    if let Err(problems) = library.profile(&site.profile) {
+        reports.push(ContentReport::of("countersign.toml: profile").fault(problems));
+    }
     for stale in library.stale_approvals().map_err(Failure::Refused)? {
         let mut report = ContentReport::of(&format!("approval of {}", stale.file));
         report.warnings.push(format!(

@@ -41,6 +41,13 @@ impl Check {
         let folder = self.what.as_deref().filter(|what| what.is_dir());
         let folder = folder.or(self.site.site.as_deref());
         let site = Site::find(folder, &outside).map_err(Failure::Unable)?;
+        let own = ["countersign.toml", "templates", "fonts", "own-results.toml"];
+        if let Some(folder) = folder
+            && !own.iter().any(|name| outside.is_there(&folder.join(name)))
+        {
+            let problem = Problem::new(format!("{} is no site", folder.display()));
+            return Err(unable(problem.hint("`countersign init DIR` makes one")));
+        }
         let Some(what) = self.what.as_deref().filter(|what| !what.is_dir()) else {
             return content::site(&site, self.format, &outside);
         };
