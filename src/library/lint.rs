@@ -26,6 +26,7 @@ impl Library {
     pub fn lint(&self, id: &str) -> Result<Vec<Problem>, Problems> {
         let known = self.known()?;
         let loaded = self.pack(id)?;
+        self.read_pack(&loaded.source, Some(id), &loaded.file)?;
         let mut found: Vec<(String, String, String)> = Vec::new();
         let mut unknown = |path: String, what: &str, id: &str, known: &BTreeSet<String>| {
             if !known.contains(id) {
