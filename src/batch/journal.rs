@@ -11,10 +11,12 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
+use super::Paths;
 use super::report::{Entry, HEAD, Summary, Verdict};
 use crate::error::{Problem, Problems};
 use crate::library::hexadecimal;
 use crate::outside::{Appender, Outside};
+use crate::rules::Report;
 
 /// What a run is of: another schedule, mapping or library is another run.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -87,9 +89,11 @@ impl Journal {
         let _ = self.each(outside, |entry| {
             let there = match &entry.verdict {
                 Verdict::Refused { .. } => true,
-                Verdict::Form { file, sha256, .. } => outside
-                    .read(&folder.join(file))
-                    .is_ok_and(|bytes| hexadecimal(&Sha256::digest(bytes)) == *sha256),
+                Verdict::Form { file, sha256, .. } => {
+                    let path = folder.join(file);
+                    let same = |bytes| hexadecimal(&Sha256::digest(bytes)) == *sha256;
+                    Report::beside(&path).is_file() && outside.read(&path).is_ok_and(same)
+                }
             };
             if there {
                 known.insert(entry.row);
@@ -131,14 +135,9 @@ impl Journal {
     ///
     /// # Errors
     /// It cannot be written.
-    pub fn report(
-        &self,
-        csv_path: &Path,
-        json_path: &Path,
-        outside: &Outside,
-    ) -> Result<Summary, Problems> {
+    pub fn report(&self, paths: &Paths, outside: &Outside) -> Result<Summary, Problems> {
         let mut summary = Summary::default();
-        outside.write_from(csv_path, |to| {
+        outside.write_from(&paths.csv, |to| {
             // A spreadsheet takes UTF-8 for what it is only with a mark.
             to.write_all(b"\xEF\xBB\xBF")?;
             let mut csv = csv::Writer::from_writer(to);
@@ -151,7 +150,7 @@ impl Journal {
             .map_err(|problem| io::Error::other(problem.says))?;
             csv.flush()
         })?;
-        outside.write_from(json_path, |to| {
+        outside.write_from(&paths.json, |to| {
             let mut before = "[\n";
             self.each(outside, |entry| {
                 let failed = |error: io::Error| Problem::new(error.to_string());

@@ -14,6 +14,7 @@ mod journal;
 mod report;
 
 use std::collections::BTreeMap;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -26,9 +27,10 @@ pub use report::{Entry, Summary, Verdict};
 
 use crate::case::Case;
 use crate::error::{Problem, Problems};
-use crate::generator::Generator;
+use crate::generator::{Form, Generator};
 use crate::library::hexadecimal;
 use crate::outside::Outside;
+use crate::rules::Report;
 
 /// One row of a schedule.
 pub trait Row: Send {
@@ -142,17 +144,34 @@ impl Batch<'_> {
         })
     }
 
+    /// The form of a row. A fault of the program itself is a reason to refuse this row and
+    /// not to give up the others.
+    fn form<R: Row>(&self, row: &R) -> Result<Form, Problems> {
+        let made = catch_unwind(AssertUnwindSafe(|| {
+            row.case().and_then(|case| self.generator.form(&case))
+        }));
+        made.unwrap_or_else(|_| {
+            let problem = Problem::new("the program failed at this row");
+            Err(problem
+                .hint("make the form by itself, and report what happens")
+                .into())
+        })
+    }
+
     /// What comes of one row. A reason to refuse is a verdict; a file that cannot be
     /// written ends the run.
     fn entry<R: Row>(&self, row: &R) -> Result<Entry, Problem> {
-        let verdict = match row.case().and_then(|case| self.generator.form(&case)) {
+        let verdict = match self.form(row) {
             Err(problems) => Verdict::Refused {
                 reasons: problems.0.iter().map(ToString::to_string).collect(),
             },
             Ok(form) => {
                 let file = format!("{:05}-{}.pdf", row.number(), form.id);
                 let path = self.folder.join(&file);
+                let report = form.report.to_json()?;
                 self.outside.write(&path, &form.bytes, false)?;
+                self.outside
+                    .write(&Report::beside(&path), report.as_bytes(), true)?;
                 Verdict::Form {
                     file,
                     sha256: hexadecimal(&Sha256::digest(&form.bytes)),
@@ -192,11 +211,27 @@ fn in_order(
     Ok(())
 }
 
-/// The names of the report in the folder of the forms.
-pub fn report_paths(folder: &Path, shard: Option<Shard>) -> (PathBuf, PathBuf) {
-    let of = shard.map_or(String::new(), |shard| {
-        format!("-{}-of-{}", shard.part, shard.of)
-    });
-    let at = |ending: &str| folder.join(format!("report{of}.{ending}"));
-    (at("csv"), at("json"))
+/// The files of a run in the folder of its forms; each part of a schedule has its own.
+#[derive(Debug, Clone)]
+pub struct Paths {
+    /// What is done.
+    pub journal: PathBuf,
+    /// The report for people.
+    pub csv: PathBuf,
+    /// The report for programs.
+    pub json: PathBuf,
+}
+
+impl Paths {
+    /// Those of a whole schedule, or of one part of it.
+    pub fn of(folder: &Path, shard: Option<Shard>) -> Self {
+        let part = shard.map_or(String::new(), |shard| {
+            format!("-{}-of-{}", shard.part, shard.of)
+        });
+        Self {
+            journal: folder.join(format!("journal{part}.jsonl")),
+            csv: folder.join(format!("report{part}.csv")),
+            json: folder.join(format!("report{part}.json")),
+        }
+    }
 }

@@ -10,7 +10,7 @@ use sha2::{Digest, Sha256};
 use super::out::{columns, print, print_json, unable};
 use super::render::PaperArgument;
 use super::{Failure, OutputFormat, SiteArgument};
-use crate::batch::{Batch as Run, Entry, Journal, Row, Shard, Verdict, report_paths};
+use crate::batch::{Batch as Run, Entry, Journal, Paths, Row, Shard, Verdict};
 use crate::case::{Case, Facility};
 use crate::error::{Problem, Problems};
 use crate::generator::{Generator, Options};
@@ -62,9 +62,6 @@ pub(super) struct Batch {
     site: SiteArgument,
 }
 
-/// The name of the journal in the folder of the forms.
-const JOURNAL: &str = "journal";
-
 impl Batch {
     pub(super) fn run(self) -> Result<(), Failure> {
         let outside = Outside::new().map_err(unable)?;
@@ -97,15 +94,9 @@ impl Batch {
             ..Options::default()
         };
         let of = self.run_of(&mapping_text, &options, &files, &outside)?;
-        let (csv, json) = report_paths(folder, self.shard);
-        let journal = csv.with_file_name(
-            csv.file_name()
-                .unwrap_or_default()
-                .to_string_lossy()
-                .replace("report", JOURNAL),
-        );
-        let mut journal = Journal::open(journal.with_extension("jsonl"), &of, &outside)
-            .map_err(Failure::Unable)?;
+        let paths = Paths::of(folder, self.shard);
+        let mut journal =
+            Journal::open(paths.journal.clone(), &of, &outside).map_err(Failure::Unable)?;
         // The time in every form is that of the beginning, also when the run goes on later.
         let clock = Outside::at(journal.began());
         let library = Library::new(files.clone()).map_err(Failure::Unable)?;
@@ -136,9 +127,8 @@ impl Batch {
         });
         bar.finish_and_clear();
         done.map_err(Failure::Unable)?;
-        let summary = journal
-            .report(&csv, &json, &outside)
-            .map_err(Failure::Unable)?;
+        let summary = journal.report(&paths, &outside).map_err(Failure::Unable)?;
+        let csv = paths.csv;
         print(&csv.display().to_string(), &outside)?;
         tell(&format!(
             "{} forms with {} pages, {} rows refused; reasons are in {}",

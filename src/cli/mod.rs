@@ -77,6 +77,11 @@ enum Failure {
 /// Runs the command of this process.
 #[expect(clippy::print_stderr, reason = "this is the command line's edge")]
 pub fn main() -> ExitCode {
+    // What a panic says can hold a patient's text; where it happened cannot.
+    std::panic::set_hook(Box::new(|panic| {
+        let place = panic.location().map(ToString::to_string);
+        eprintln!("the program failed at {}", place.unwrap_or_default());
+    }));
     let arguments = Arguments::parse();
     let done = match arguments.command {
         Command::Render(render) => render.run(),

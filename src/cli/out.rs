@@ -23,14 +23,9 @@ pub(super) fn print(text: &str, outside: &Outside) -> Result<(), Failure> {
 
 /// Prints a value as JSON.
 pub(super) fn print_json(value: &impl Serialize, outside: &Outside) -> Result<(), Failure> {
-    print(&to_json(value)?, outside)
-}
-
-/// A value as JSON, for people to read as well.
-pub(super) fn to_json(value: &impl Serialize) -> Result<String, Failure> {
-    serde_json::to_string_pretty(value)
-        .map(|json| json + "\n")
-        .map_err(|error| unable(Problem::new(error.to_string())))
+    let json = serde_json::to_string_pretty(value);
+    let json = json.map_err(|error| unable(Problem::new(error.to_string())))?;
+    print(&json, outside)
 }
 
 /// Rows in columns that line up; the last column runs on.

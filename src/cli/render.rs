@@ -4,13 +4,13 @@ use std::path::{Path, PathBuf};
 
 use clap::ValueEnum;
 
-use super::out::{to_json, unable};
+use super::out::unable;
 use super::{Failure, SiteArgument};
 use crate::case::{Case, Format};
 use crate::error::{Place, Problem, Problems};
 use crate::generator::{Form, Generator, Options, Record};
 use crate::outside::Outside;
-use crate::rules::Outcome;
+use crate::rules::{Outcome, Report};
 use crate::site::Site;
 use crate::typeset::Paper;
 
@@ -145,9 +145,9 @@ impl Render {
             .write(&path, &form.bytes, self.force)
             .map_err(unable)?;
         if path != Path::new("-") {
-            let report = path.with_extension("report.json");
+            let report = Report::beside(&path);
             let of_a_form = is_report(&report, outside);
-            let text = to_json(&form.report)?;
+            let text = form.report.to_json().map_err(unable)?;
             outside
                 .write(&report, text.as_bytes(), self.force || of_a_form)
                 .map_err(|problem| unable(problem.hint("the form is there, its report is not")))?;

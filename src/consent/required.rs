@@ -60,6 +60,11 @@ impl Consent {
         all.extend(self.sections());
         all.extend(self.parts_of_the_plan());
         all.extend(self.every_risk());
+        // A drawing has no words here; which marks it shows, the rules look at.
+        all.extend(self.figures.iter().map(|figure| {
+            let what = format!("the drawing `{}`", figure.svg);
+            required(format!("figure:{}", figure.svg), what, [])
+        }));
         all.extend(self.what_is_particular());
         all.extend(self.alternatives.iter().map(|alternative| {
             let says = [&alternative.name, &alternative.benefits, &alternative.risks];

@@ -45,6 +45,11 @@ impl Files {
             .ok_or_else(|| self.missing(path))
     }
 
+    /// Whether a site can shadow anything.
+    pub fn have_a_site(&self) -> bool {
+        self.site.is_some()
+    }
+
     /// The same without a site.
     pub fn shipped(&self) -> Self {
         Self {

@@ -11,6 +11,9 @@ impl Library {
     /// # Errors
     /// As [`profile`](Self::profile).
     pub fn weakened(&self, id: &str) -> Result<Vec<String>, Problems> {
+        if !self.files.have_a_site() {
+            return Ok(Vec::new());
+        }
         let shipped = Self::new(self.files.shipped())?;
         let own = self.profile(id)?;
         let mut weakened = Vec::new();

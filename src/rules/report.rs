@@ -1,5 +1,7 @@
 //! What came of holding a form against its profile.
 
+use std::path::{Path, PathBuf};
+
 use serde::Serialize;
 
 use crate::error::{Problem, Problems};
@@ -70,6 +72,21 @@ impl Outcome {
 }
 
 impl Report {
+    /// Where the report of a form stands: `FORM.report.json` beside `FORM.pdf`.
+    pub fn beside(form: &Path) -> PathBuf {
+        form.with_extension("report.json")
+    }
+
+    /// As it stands beside the form.
+    ///
+    /// # Errors
+    /// Never: strings, numbers and lists always serialize.
+    pub fn to_json(&self) -> Result<String, Problem> {
+        serde_json::to_string_pretty(self)
+            .map(|json| json + "\n")
+            .map_err(|error| Problem::new(error.to_string()))
+    }
+
     /// How many rules came out so.
     pub fn count(&self, outcome: Outcome) -> usize {
         self.verdicts_of(outcome).count()

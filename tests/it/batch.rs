@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::Path;
 
-use countersign::batch::{Batch, Entry, Journal, Row, Shard, Summary, Verdict, report_paths};
+use countersign::batch::{Batch, Entry, Journal, Paths, Row, Shard, Summary, Verdict};
 use countersign::case::Case;
 use countersign::error::Problems;
 use countersign::outside::Outside;
@@ -89,8 +89,8 @@ fn run(
             told.push(entry.clone())
         })
         .unwrap();
-    let (csv, json) = report_paths(folder, shard);
-    let summary = journal.report(&csv, &json, &outside).unwrap();
+    let paths = Paths::of(folder, shard);
+    let summary = journal.report(&paths, &outside).unwrap();
     (told, summary)
 }
 
@@ -129,6 +129,8 @@ fn every_row_gets_one_verdict_and_the_jobs_do_not_matter() {
                 assert!(reasons[0].contains("needs a side"), "{reasons:?}");
             }
             Verdict::Form { file, pages, .. } => {
+                let report = file.replace(".pdf", ".report.json");
+                assert!(files.contains_key(&report), "no report beside {file}");
                 assert!(!patient.is_refused() && *pages > 5);
                 forms.push((patient, files[file].clone()));
             }
@@ -168,7 +170,7 @@ fn a_run_that_was_broken_off_ends_as_one_that_was_not() {
     fs::write(&journal, lines[..4].join("\n") + "\n{\"row\":4,\"verd").unwrap();
     let lost = files(broken.folder.path())
         .into_keys()
-        .find(|name| name.starts_with("00002-"))
+        .find(|name| name.starts_with("00002-") && name.ends_with(".pdf"))
         .unwrap();
     fs::remove_file(broken.path(&lost)).unwrap();
     let (told, _) = run(broken.folder.path(), &rows(6), 2, None);
@@ -374,7 +376,7 @@ fn a_killed_run_goes_on_and_ends_byte_for_byte_as_an_undisturbed_one() {
         child.wait().unwrap();
         // Whatever stands there under its own name is whole.
         for (name, bytes) in files(&desk.path("broken")) {
-            if name.ends_with(".pdf") {
+            if name.starts_with("000") {
                 assert_eq!(whole.get(&name), Some(&bytes), "{name} after {wait} ms");
             }
         }
@@ -385,4 +387,47 @@ fn a_killed_run_goes_on_and_ends_byte_for_byte_as_an_undisturbed_one() {
     // A temporary file may be left of the moment of a kill; nothing takes it for a form.
     broken.retain(|name, _| !name.starts_with(".tmp"));
     assert_eq!(whole, broken);
+}
+
+/// A row at which the program fails.
+struct Failing(u64);
+
+impl Row for Failing {
+    fn number(&self) -> u64 {
+        self.0
+    }
+
+    fn case(&self) -> Result<Case, Problems> {
+        assert_ne!(self.0, 2, "row 2 fails");
+        Patient(1).case()
+    }
+
+    fn warnings(&self) -> Vec<String> {
+        Vec::new()
+    }
+}
+
+#[test]
+fn a_row_at_which_the_program_fails_stops_no_other() {
+    let desk = Desk::new();
+    let outside = outside();
+    let generator = desk.generator(Paper::A4).unwrap();
+    let mut journal = Journal::open(desk.path("journal.jsonl"), "test", &outside).unwrap();
+    let batch = Batch {
+        generator: &generator,
+        folder: desk.folder.path(),
+        jobs: 2,
+        shard: None,
+        outside: &outside,
+    };
+    let mut told = Vec::new();
+    let rows = (1..=3).map(Failing);
+    batch
+        .run(rows, &mut journal, &mut |entry| told.push(entry.clone()))
+        .unwrap();
+    let refused: Vec<bool> = told
+        .iter()
+        .map(|entry| matches!(entry.verdict, Verdict::Refused { .. }))
+        .collect();
+    assert_eq!(refused, [false, true, false]);
 }

@@ -499,6 +499,13 @@ fn a_picture_that_does_not_show_the_case_is_refused() {
         let problems = refused(desk.form(&case));
         assert!(problems.contains(says), "{to}: {problems}");
     }
+    let desk = Desk::new();
+    desk.write("templates/layouts/partials/figures.hbs", "");
+    let problems = refused(desk.form(&case));
+    assert!(
+        problems.contains("the drawing `spine-lumbar` is not on the form"),
+        "{problems}"
+    );
 }
 
 #[test]
