@@ -7,8 +7,8 @@ use std::path::PathBuf;
 use indicatif::{ProgressBar, ProgressStyle};
 use sha2::{Digest, Sha256};
 
+use super::input::FormArguments;
 use super::out::{columns, print, print_json, unable};
-use super::render::PaperArgument;
 use super::{Failure, OutputFormat, SiteArgument};
 use crate::batch::{Batch as Run, Entry, Journal, Paths, Row, Shard, Verdict};
 use crate::case::{Case, Facility};
@@ -18,7 +18,6 @@ use crate::library::{Files, Library, hexadecimal};
 use crate::outside::Outside;
 use crate::schedule::{self, Across, Mapping, Meaning, Packs, Schedule, Understanding};
 use crate::site::Site;
-use crate::typeset::Paper;
 
 /// Arguments of `batch`.
 #[derive(Debug, clap::Args)]
@@ -40,18 +39,8 @@ pub(super) struct Batch {
     /// Take only part K of N of the rows, to be run beside the other parts
     #[arg(long, value_name = "K/N")]
     shard: Option<Shard>,
-    /// Layout, by name
-    #[arg(long, default_value = "standard")]
-    layout: String,
-    /// Theme, by name [default: the one that is called as the layout, or standard]
-    #[arg(long)]
-    theme: Option<String>,
-    /// Size of the sheet [default: the site's, or a4]
-    #[arg(long, value_enum)]
-    paper: Option<PaperArgument>,
-    /// Rules that forms are held against [default: the site's, or core]
-    #[arg(long)]
-    profile: Option<String>,
+    #[command(flatten)]
+    form: FormArguments,
     /// Carry in each file what it was made from, as JSON (makes it PDF/A-3a)
     #[arg(long)]
     embed_data: bool,
@@ -84,15 +73,7 @@ impl Batch {
             return self.dry_run(&schedule, &outside);
         };
         schedule.ready().map_err(Failure::Unable)?;
-        let options = Options {
-            embed_data: self.embed_data,
-            theme: Options::theme_of(&self.layout, self.theme.as_deref(), &files),
-            layout: self.layout.clone(),
-            paper: self.paper.map_or(site.paper, Paper::from),
-            profile: self.profile.clone().unwrap_or_else(|| site.profile.clone()),
-            require_approved: site.require_approved,
-            ..Options::default()
-        };
+        let options = self.form.options(&site, &files, self.embed_data);
         let of = self.run_of(&mapping_text, &options, &files, &outside)?;
         let paths = Paths::of(folder, self.shard);
         let mut journal =

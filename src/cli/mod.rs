@@ -6,6 +6,7 @@
 mod batch;
 mod check;
 mod init;
+mod input;
 mod library;
 mod out;
 mod render;

@@ -4,15 +4,15 @@ use std::path::{Path, PathBuf};
 
 use clap::ValueEnum;
 
+use super::input::{FormArguments, read_case};
 use super::out::unable;
 use super::{Failure, SiteArgument};
-use crate::case::{Case, Format};
+use crate::case::Case;
 use crate::error::{Place, Problem, Problems};
 use crate::generator::{Form, Generator, Options, Record};
 use crate::outside::Outside;
 use crate::rules::{Outcome, Report};
 use crate::site::Site;
-use crate::typeset::Paper;
 
 /// Arguments of `render`.
 #[derive(Debug, clap::Args)]
@@ -23,18 +23,8 @@ pub(super) struct Render {
     /// output, without the report [default: FORM-ID.pdf here]
     #[arg(short, long, value_name = "FORM.pdf")]
     output: Option<PathBuf>,
-    /// Layout, by name
-    #[arg(long, default_value = "standard")]
-    layout: String,
-    /// Theme, by name [default: the one that is called as the layout, or standard]
-    #[arg(long)]
-    theme: Option<String>,
-    /// Size of the sheet [default: the site's, or a4]
-    #[arg(long, value_enum)]
-    paper: Option<PaperArgument>,
-    /// Rules that the form is held against: a file of templates/profiles [default: the site's, or core]
-    #[arg(long)]
-    profile: Option<String>,
+    #[command(flatten)]
+    form: FormArguments,
     /// Print a stage instead of making a PDF
     #[arg(long, value_enum, conflicts_with = "output")]
     emit: Option<Stage>,
@@ -49,13 +39,6 @@ pub(super) struct Render {
     force: bool,
     #[command(flatten)]
     site: SiteArgument,
-}
-
-/// A sheet, by name.
-#[derive(Debug, Clone, Copy, ValueEnum)]
-pub(super) enum PaperArgument {
-    Letter,
-    A4,
 }
 
 /// A stage between case and PDF.
@@ -77,25 +60,14 @@ impl Render {
     pub(super) fn run(self) -> Result<(), Failure> {
         let outside = Outside::new().map_err(unable)?;
         let site = Site::find(self.site.site.as_deref(), &outside).map_err(Failure::Unable)?;
-        let text = outside.read_text(&self.case).map_err(unable)?;
         if self.again {
+            let text = outside.read_text(&self.case).map_err(unable)?;
             return self.again(&text, &site, &outside);
         }
         let files = site.files(&outside);
-        let options = Options {
-            embed_data: self.embed_data,
-            layout: self.layout.clone(),
-            theme: Options::theme_of(&self.layout, self.theme.as_deref(), &files),
-            paper: self.paper.map_or(site.paper, Paper::from),
-            require_approved: site.require_approved,
-            profile: self.profile.clone().unwrap_or_else(|| site.profile.clone()),
-            ..Options::default()
-        };
-        let file = self.case.display().to_string();
+        let options = self.form.options(&site, &files, self.embed_data);
         let generator = Generator::new(files, &outside, options).map_err(Failure::Unable)?;
-        let format = Format::of(&self.case).unwrap_or_else(|| Format::sniff(&text));
-        let case =
-            Case::read(&text, &file, format, site.facility.as_ref()).map_err(Failure::Refused)?;
+        let case = read_case(&self.case, &site, &outside)?;
         match self.emit {
             Some(stage) => self.emit(stage, &generator, &case, &outside),
             None => {
@@ -176,15 +148,6 @@ impl Render {
         outside
             .write(Path::new("-"), text.as_bytes(), false)
             .map_err(unable)
-    }
-}
-
-impl From<PaperArgument> for Paper {
-    fn from(paper: PaperArgument) -> Self {
-        match paper {
-            PaperArgument::Letter => Self::Letter,
-            PaperArgument::A4 => Self::A4,
-        }
     }
 }
 

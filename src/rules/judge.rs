@@ -1,5 +1,7 @@
 //! One rule against one form.
 
+use std::cell::OnceCell;
+
 use serde_json::Value;
 
 use super::Scene;
@@ -17,6 +19,8 @@ pub(super) struct Judge<'a> {
     /// What was composed and is not on the pages.
     pub dropped: &'a [Problem],
     pub readings: &'a [Reading],
+    /// The words of the pages without what the case says in its own.
+    pub composed: OnceCell<String>,
     /// The consent by path.
     values: Value,
 }
@@ -33,6 +37,7 @@ impl<'a> Judge<'a> {
             laid_out,
             dropped,
             readings,
+            composed: OnceCell::new(),
             // Strings, numbers and lists always serialize.
             values: serde_json::to_value(scene.consent).unwrap_or_default(),
         }

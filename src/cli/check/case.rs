@@ -3,10 +3,10 @@
 use std::path::Path;
 
 use super::Check;
-use crate::case::{Case, Format};
+use crate::cli::input::parse_case;
 use crate::cli::out::{columns, print, print_json};
 use crate::cli::{Failure, OutputFormat};
-use crate::generator::{Generator, Options};
+use crate::generator::Generator;
 use crate::outside::Outside;
 use crate::rules::{Outcome, Report};
 use crate::site::Site;
@@ -18,21 +18,9 @@ pub(super) fn check(
     outside: &Outside,
 ) -> Result<(), Failure> {
     let what = arguments.what.as_deref().unwrap_or(Path::new("-"));
-    let format = Format::of(what).unwrap_or_else(|| Format::sniff(text));
-    let file = what.display().to_string();
-    let case = Case::read(text, &file, format, site.facility.as_ref()).map_err(Failure::Refused)?;
+    let case = parse_case(text, what, site)?;
     let files = site.files(outside);
-    let options = Options {
-        theme: Options::theme_of(&arguments.layout, arguments.theme.as_deref(), &files),
-        layout: arguments.layout.clone(),
-        paper: site.paper,
-        profile: arguments
-            .profile
-            .clone()
-            .unwrap_or_else(|| site.profile.clone()),
-        require_approved: site.require_approved,
-        ..Options::default()
-    };
+    let options = arguments.form.options(site, &files, false);
     let generator = Generator::new(files, outside, options).map_err(Failure::Unable)?;
     let report = generator.report(&case).map_err(Failure::Refused)?;
     match arguments.format {

@@ -5,6 +5,7 @@ mod content;
 
 use std::path::PathBuf;
 
+use super::input::FormArguments;
 use super::out::unable;
 use super::{Failure, OutputFormat, SiteArgument};
 use crate::case::Format;
@@ -19,15 +20,8 @@ pub(super) struct Check {
     /// A case (TOML, JSON or `-`), a pack (its id or its file), or the folder of a site;
     /// without it, the site in use
     what: Option<PathBuf>,
-    /// Rules that the form is held against [default: the site's, or core]
-    #[arg(long)]
-    profile: Option<String>,
-    /// Layout: a file of templates/layouts
-    #[arg(long, default_value = "standard")]
-    layout: String,
-    /// Theme: a file of templates/themes [default: as the layout is called, or standard]
-    #[arg(long)]
-    theme: Option<String>,
+    #[command(flatten)]
+    form: FormArguments,
     /// How the report is printed
     #[arg(long, value_enum, default_value_t)]
     format: OutputFormat,

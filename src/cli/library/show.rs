@@ -4,8 +4,8 @@ use std::path::PathBuf;
 
 use serde::Serialize;
 
-use crate::case::{Case, Format};
-use crate::cli::out::{columns, print, print_json, unable};
+use crate::cli::input::read_case;
+use crate::cli::out::{columns, print, print_json};
 use crate::cli::{Failure, OutputFormat, SiteArgument};
 use crate::consent::{ComposedRisk, Consent};
 use crate::error::{Problem, choose};
@@ -52,11 +52,7 @@ impl Show {
                 OutputFormat::Text => print(&pack_as_text(&loaded.pack), outside),
             };
         };
-        let text = outside.read_text(case).map_err(unable)?;
-        let format = Format::of(case).unwrap_or_else(|| Format::sniff(&text));
-        let file = case.display().to_string();
-        let case =
-            Case::read(&text, &file, format, site.facility.as_ref()).map_err(Failure::Refused)?;
+        let case = read_case(case, &site, outside)?;
         let options = Options {
             profile: site.profile.clone(),
             ..Options::default()

@@ -46,15 +46,17 @@ const UNFINISHED: [&str; 5] = [
 
 /// The words of the pages without what the case says in its own: a name is a name,
 /// whatever it looks like.
-fn composed(judge: &Judge<'_>) -> String {
-    let mut words = judge.laid_out.words.clone();
-    for text in CASE.iter().flat_map(|path| judge.strings(path)) {
-        let text = bare(&text);
-        if text.chars().count() > 2 {
-            words = words.replace(&text, " ");
+fn composed<'j>(judge: &'j Judge<'_>) -> &'j str {
+    judge.composed.get_or_init(|| {
+        let mut words = judge.laid_out.words.clone();
+        for text in CASE.iter().flat_map(|path| judge.strings(path)) {
+            let text = bare(&text);
+            if text.chars().count() > 2 {
+                words = words.replace(&text, " ");
+            }
         }
-    }
-    words
+        words
+    })
 }
 
 /// Where a consent holds what the case says in its own words.
