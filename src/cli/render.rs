@@ -172,7 +172,7 @@ fn stage_text(stage: Stage, generator: &Generator, case: &Case) -> Result<String
     }
     let markup = generator.markup(&consent)?;
     Ok(match stage {
-        Stage::Consent | Stage::Markup => markup.0,
+        Stage::Consent | Stage::Markup => markup.text(),
         Stage::Document => generator.document(&markup)?.to_string(),
         Stage::Pages => generator.stages(case)?.pages.to_string(),
         Stage::Tags => generator.stages(case)?.pages.tags_as_text(),

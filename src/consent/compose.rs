@@ -1,15 +1,18 @@
 //! Case and library to consent.
 
 mod identity;
+mod own;
 mod pictures;
 mod signatories;
 mod talk;
 
-use identity::paragraphs;
+use own::{OwnWords, paragraphs};
 
 use super::citations::Citations;
 use super::id;
 use super::model::{Consent, ContentRecord};
+use super::own::Own;
+use super::phrases::Phrases;
 use super::plan::{Part, Plan};
 use super::risks::{self, Telling};
 use super::wording::Wording;
@@ -35,9 +38,8 @@ impl Consent {
         setting: &Setting<'_>,
     ) -> Result<Self, Problems> {
         let plan = Plan::of(case, library)?;
-        let locale = library.locale(setting.lang)?;
         let statements = library.statements(STATEMENTS)?;
-        let wording = Wording::new(&locale, case, &plan.base().pack().site)?;
+        let wording = Wording::new(setting.phrases, case, &plan.base().pack().site)?;
         let mut composer = Composer {
             case,
             library,
@@ -53,26 +55,51 @@ impl Consent {
             &plan.base().pack().review.version,
             sources.chain([statements.source.as_str(), own_results]),
         );
-        consent.form_id = id::form_id(&consent, setting.edition);
+        consent.form_id = consent.own_id(setting.edition);
         Ok(consent)
+    }
+
+    /// What of this consent would be another patient's own, were it that of `case`: a case
+    /// of the same kind, which differs in nothing that content depends on.
+    ///
+    /// # Errors
+    /// A phrase or statement that cannot be filled.
+    pub fn own_of(
+        &self,
+        case: &Case,
+        library: &Library,
+        setting: &Setting<'_>,
+    ) -> Result<Own, Problems> {
+        let words = OwnWords {
+            case,
+            phrases: setting.phrases,
+            profile: setting.profile,
+        };
+        let loaded = library.statements(STATEMENTS)?;
+        Ok(words.compose(&loaded.statements, &self.procedure.operation)?)
+    }
+
+    /// What its content hashes to, whoever it is for.
+    pub fn content_digest(&self) -> [u8; 32] {
+        id::content_digest(self)
+    }
+
+    fn own_id(&self, edition: &str) -> String {
+        id::form_id(&id::content_digest(self), &self.own(), edition)
     }
 
     /// Whether its id is the one that this content has in this edition: nothing of
     /// it was changed, and layout, theme and paper are those it was made with.
     pub fn is_of(&self, edition: &str) -> bool {
-        let nameless = Self {
-            form_id: String::new(),
-            ..self.clone()
-        };
-        id::form_id(&nameless, edition) == self.form_id
+        self.own_id(edition) == self.form_id
     }
 }
 
 /// Under what a consent is composed, besides case and library.
 #[derive(Debug, Clone, Copy)]
 pub struct Setting<'a> {
-    /// Language, BCP 47.
-    pub lang: &'a str,
+    /// The words of a language.
+    pub phrases: &'a Phrases,
     /// Everything outside the consent that shapes the form (layout, theme, paper); it
     /// goes into the form id, so that two different files never share one.
     pub edition: &'a str,
@@ -92,7 +119,13 @@ struct Composer<'a> {
 impl Composer<'_> {
     fn consent(&mut self, loaded: &LoadedStatements) -> Result<Consent, Problem> {
         let case = self.case;
-        let procedure = self.procedure()?;
+        let words = OwnWords {
+            case,
+            phrases: self.wording,
+            profile: self.profile,
+        };
+        let own = words.compose(&loaded.statements, &self.operation()?)?;
+        let procedure = self.procedure(&own)?;
         let telling = Telling {
             wording: self.wording,
             profile: self.profile,
@@ -100,13 +133,12 @@ impl Composer<'_> {
             facility: &case.facility.name,
         };
         let risks = risks::compose(self.plan, &telling, &mut self.cited)?;
-        let statements = &loaded.statements;
         let content = self.content(loaded)?;
         Ok(Consent {
             form_id: String::new(),
             lang: self.wording.locale.lang.clone(),
             profile: self.profile.id.clone(),
-            validity: self.validity()?,
+            validity: own.validity,
             content_version: String::new(),
             draft_mark: content
                 .iter()
@@ -115,11 +147,11 @@ impl Composer<'_> {
                 .transpose()?,
             content,
             facility: case.facility.clone(),
-            patient: self.patient()?,
-            encounter: case.encounter.clone(),
-            surgeon: case.surgeon.clone(),
-            team: case.team.clone(),
-            discussion: self.discussion()?,
+            patient: own.patient,
+            encounter: own.encounter,
+            surgeon: own.surgeon,
+            team: own.team,
+            discussion: own.discussion,
             reasons: self.of_base(|part| &part.pack().reasons)?,
             symptoms: self.of_base(|part| &part.pack().symptoms)?,
             parts: self.parts()?,
@@ -144,7 +176,7 @@ impl Composer<'_> {
                 ..interpreter
             }),
             representative: case.representative.clone(),
-            signatories: self.signatories(statements, &procedure.operation)?,
+            signatories: own.signatories,
             procedure,
             sources: std::mem::take(&mut self.cited).sources(),
         })

@@ -3,17 +3,25 @@
 use sha2::{Digest, Sha256};
 
 use super::model::Consent;
+use super::own::Own;
 
 /// Digits and capitals that are not taken for one another when read aloud or
 /// copied by hand: no I, L, O, S, U. Thirty-one of them, a prime, so that the
 /// check character finds every single wrong character and every swap.
 const ALPHABET: &[u8; 31] = b"0123456789ABCDEFGHJKMNPQRTVWXYZ";
 
-/// `K7QM-3XWT-9P2D`: eleven characters of a hash and a check character.
-pub(super) fn form_id(consent: &Consent, edition: &str) -> String {
-    let mut hash = Sha256::new();
+/// What the content of a consent hashes to, whoever it is for.
+pub(super) fn content_digest(consent: &Consent) -> [u8; 32] {
     // A value of plain strings, numbers and lists always serializes.
-    hash.update(serde_json::to_vec(consent).unwrap_or_default());
+    Sha256::digest(serde_json::to_vec(&consent.for_nobody()).unwrap_or_default()).into()
+}
+
+/// `K7QM-3XWT-9P2D`: eleven characters of a hash of content, what is the patient's own,
+/// and edition; and a check character.
+pub(super) fn form_id(content: &[u8; 32], own: &Own, edition: &str) -> String {
+    let mut hash = Sha256::new();
+    hash.update(content);
+    hash.update(serde_json::to_vec(own).unwrap_or_default());
     hash.update([0]);
     hash.update(edition.as_bytes());
     let mut id = code(&hash.finalize(), 11);

@@ -18,8 +18,9 @@ impl Consent {
             .flat_map(|group| group.tables.iter().flat_map(|table| &table.rows));
         let operation = &self.procedure.operation;
         let own_words = |text: &&str| {
-            let names = [operation, &self.facility.name, &self.surgeon.name];
-            !names.iter().any(|name| text.contains(name.as_str()))
+            let people = [&self.surgeon.name, &self.patient.name];
+            let names = [operation, &self.facility.name].into_iter().chain(people);
+            !{ names }.any(|name| text.contains(name.as_str()))
         };
         let statements = self.signatories.iter().flat_map(|who| &who.statements);
         let mut sections = vec![

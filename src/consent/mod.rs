@@ -20,6 +20,8 @@ mod figures;
 mod id;
 mod lay;
 mod model;
+mod own;
+mod phrases;
 mod plan;
 mod required;
 mod risks;
@@ -35,4 +37,6 @@ pub use model::{
     PartStatus, PatientWords, PictureRow, ProcedureWords, Provenance, RiskGroup, RiskPicture,
     RiskTable,
 };
+pub use own::{Own, each_own_text};
+pub use phrases::Phrases;
 pub use required::{Required, Said};

@@ -1,36 +1,34 @@
 //! Templates of packs and phrases of the locale, filled with what the case says.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
+use std::ops::Deref;
 
-use chrono::{Datelike, NaiveDate};
-use handlebars::{Handlebars, no_escape};
-
-use super::model::DateWords;
+use super::phrases::{Phrases, Variables};
 use crate::case::{Case, Level, Levels, Position, Region, Side, SpinePart, Vertebra};
 use crate::error::Problem;
-use crate::library::{Locale, Site};
+use crate::library::Site;
 
-/// Names that templates may use, and what they stand for.
-pub(super) type Variables = BTreeMap<&'static str, String>;
-
-/// Fills templates; strict: a name that is not known is an error.
+/// The phrases of a language, and what pack texts may use in a case.
 pub(super) struct Wording<'a> {
-    pub locale: &'a Locale,
-    engine: Handlebars<'static>,
+    phrases: &'a Phrases,
     /// What pack texts may use in this case.
     pub variables: Variables,
+}
+
+impl Deref for Wording<'_> {
+    type Target = Phrases;
+
+    fn deref(&self) -> &Phrases {
+        self.phrases
+    }
 }
 
 impl<'a> Wording<'a> {
     /// The words for a case: `side`, `on_side`, `level`, `region`, `nerve`,
     /// `limbs` where they are known, and `surgeon`.
-    pub(super) fn new(locale: &'a Locale, case: &Case, site: &Site) -> Result<Self, Problem> {
-        let mut engine = Handlebars::new();
-        engine.set_strict_mode(true);
-        engine.register_escape_fn(no_escape);
+    pub(super) fn new(phrases: &'a Phrases, case: &Case, site: &Site) -> Result<Self, Problem> {
         let mut wording = Self {
-            locale,
-            engine,
+            phrases,
             variables: Variables::new(),
         };
         let mut variables = Variables::from([("surgeon", case.surgeon.name.clone())]);
@@ -78,86 +76,6 @@ impl<'a> Wording<'a> {
     /// Fills a pack's text. `file` is for the message.
     pub(super) fn fill(&self, template: &str, file: &str) -> Result<String, Problem> {
         self.fill_with(template, &self.variables, file)
-    }
-
-    pub(super) fn fill_with(
-        &self,
-        template: &str,
-        variables: &Variables,
-        file: &str,
-    ) -> Result<String, Problem> {
-        if !template.contains("{{") {
-            return Ok(template.to_owned());
-        }
-        self.engine
-            .render_template(template, variables)
-            .map_err(|error| {
-                let start: String = template.chars().take(50).collect();
-                Problem::new(format!(
-                    "{file}: the text “{start}…” cannot be filled: {error}"
-                ))
-                .hint(format!(
-                    "known here: {}",
-                    variables.keys().copied().collect::<Vec<_>>().join(", ")
-                ))
-            })
-    }
-
-    /// A phrase of the locale.
-    pub(super) fn phrase(
-        &self,
-        name: &str,
-        variables: &[(&'static str, String)],
-    ) -> Result<String, Problem> {
-        let file = format!("templates/locales/{}.toml", self.locale.lang);
-        let template = self.locale.phrases.get(name).ok_or_else(|| {
-            Problem::new(format!("{file}: the phrase `{name}` is missing"))
-                .hint("add it under [phrases]")
-        })?;
-        self.fill_with(template, &variables.iter().cloned().collect(), &file)
-    }
-
-    /// `A`, `A and B`, `A, B and C`.
-    pub(super) fn list(&self, items: impl Iterator<Item = String>) -> Result<String, Problem> {
-        let mut items: Vec<String> = items.collect();
-        let Some(last) = items.pop() else {
-            return Ok(String::new());
-        };
-        if items.is_empty() {
-            return Ok(last);
-        }
-        self.phrase("list", &[("first", items.join(", ")), ("last", last)])
-    }
-
-    /// A date with its month as a word.
-    pub(super) fn date(&self, date: NaiveDate) -> Result<DateWords, Problem> {
-        let words = self.phrase(
-            "date",
-            &[
-                ("day", date.day().to_string()),
-                ("month", self.locale.months[date.month0() as usize].clone()),
-                ("year", date.year().to_string()),
-            ],
-        )?;
-        Ok(DateWords { iso: date, words })
-    }
-
-    /// A language by name; one that the locale does not know stays as it is written.
-    pub(super) fn language(&self, tag: &str) -> String {
-        // Words such as “PA-interpreter” are no tag and stay as they are.
-        let mut parts = tag.split(['-', '_']);
-        let fits = |part: &str, most: usize| {
-            (2..=most).contains(&part.len()) && part.chars().all(|c| c.is_ascii_alphanumeric())
-        };
-        let primary = parts.next().unwrap_or(tag).to_lowercase();
-        if !fits(&primary, 3) || !parts.all(|part| fits(part, 8)) {
-            return tag.to_owned();
-        }
-        self.locale
-            .languages
-            .get(&primary)
-            .cloned()
-            .unwrap_or_else(|| tag.to_owned())
     }
 
     /// A phrase that depends on the side (`on-side` → `on-side-left`).

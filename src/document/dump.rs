@@ -109,7 +109,7 @@ fn plain(inlines: &[Inline]) -> String {
     let mut out = String::new();
     for inline in inlines {
         match inline {
-            Inline::Text(text) => out.push_str(text),
+            Inline::Text(text) | Inline::Own(_, text) => out.push_str(text),
             Inline::Span { content, .. } => {
                 let _ = write!(out, "[{}]", plain(content));
             }

@@ -7,6 +7,7 @@
 //! so that later stages can tag it and prove that it was printed.
 
 mod dump;
+mod own;
 mod parse;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -30,6 +31,9 @@ pub struct Document {
     pub body: Vec<Node>,
     /// Languages of spans that are not in the language around them.
     pub span_langs: BTreeMap<NodeId, String>,
+    /// Whether what is the patient's own stands in text only, and in no heading: then forms
+    /// of the same kind differ in that text and in nothing else.
+    pub own_is_text: bool,
     /// Names of the drawings that figures show.
     pub drawings: BTreeSet<String>,
     /// Looked up by [`NodeId`]: what the tree says of each node, flat.
@@ -47,6 +51,8 @@ pub struct NodeFacts {
     pub parent: Option<NodeId>,
     /// Line of the markup, from 1.
     pub line: u32,
+    /// Whether it holds, itself, something that is the patient's own.
+    pub own: bool,
 }
 
 /// One element with its looks and its content.
@@ -191,6 +197,8 @@ pub enum FieldKind {
 pub enum Inline {
     /// Characters, white space folded.
     Text(String),
+    /// Characters that are the patient's own, with the number of the own text.
+    Own(u32, String),
     /// `strong` and `span`: text with looks of its own.
     Span {
         /// Its number.

@@ -10,6 +10,7 @@ use roxmltree::{Document as Xml, Node as XmlNode};
 
 use super::{Content, Document, Node, NodeFacts, NodeId};
 use crate::error::{Place, Problem, Problems, nearest};
+use crate::layout::Markup;
 
 const BLOCKS: &[&str] = &[
     "section",
@@ -38,7 +39,9 @@ impl Document {
     /// Markup that is not well-formed, an element or attribute that is not in
     /// the vocabulary or stands in a wrong place, a field name used twice: the
     /// place is a line of the markup (`render --emit markup` prints it).
-    pub fn parse(markup: &str, layout: &str) -> Result<Self, Problems> {
+    pub fn parse(markup: &Markup, layout: &str) -> Result<Self, Problems> {
+        let own_is_text = markup.own_is_text;
+        let markup = markup.marked.as_str();
         let xml = Xml::parse(markup).map_err(|error| {
             let at = error.pos();
             Problem::new(format!("the layout's markup is not well-formed: {error}"))
@@ -58,6 +61,7 @@ impl Document {
             nodes: Vec::new(),
             span_langs: BTreeMap::new(),
             drawings: BTreeSet::new(),
+            own_heading: false,
             problems: Vec::new(),
         };
         let document = parser.form(xml.root_element());
@@ -67,6 +71,7 @@ impl Document {
                 nodes: parser.nodes,
                 span_langs: parser.span_langs,
                 drawings: parser.drawings,
+                own_is_text: own_is_text && !parser.own_heading,
                 ..document
             }),
             _ => Err(Problems(parser.problems)),
@@ -96,6 +101,8 @@ struct Parser<'a, 'input> {
     nodes: Vec<NodeFacts>,
     span_langs: BTreeMap<NodeId, String>,
     drawings: BTreeSet<String>,
+    /// Whether a heading, which becomes a bookmark, holds what is the patient's own.
+    own_heading: bool,
     problems: Vec<Problem>,
 }
 
@@ -138,6 +145,7 @@ impl Parser<'_, '_> {
             name: xml.attribute("id").map(str::to_owned),
             parent,
             line: self.lines.line(xml.range().start),
+            own: false,
         });
         id
     }
@@ -190,6 +198,7 @@ impl Parser<'_, '_> {
             body: body.unwrap_or_default(),
             nodes: Vec::new(),
             span_langs: Default::default(),
+            own_is_text: true,
             drawings: Default::default(),
         })
     }
@@ -324,7 +333,7 @@ fn is_blank(text: &str) -> bool {
 }
 
 /// Runs of white space become one space; those at the ends of a block go in typesetting.
-fn fold(text: &str) -> String {
+pub(super) fn fold(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for c in text.chars() {
         if !is_space(c) {

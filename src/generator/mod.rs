@@ -1,6 +1,8 @@
 //! What forms share, and the one verb: [`Generator::form`].
 
 mod figures;
+mod kind;
+mod moulds;
 mod printable;
 mod record;
 
@@ -10,17 +12,18 @@ use sha2::{Digest, Sha256};
 pub use record::Record;
 
 use figures::Figures;
+use moulds::Moulds;
 
 use crate::case::Case;
-use crate::consent::{Consent, Setting};
+use crate::consent::{Consent, Own, Phrases, Setting};
 use crate::document::Document;
 use crate::error::{Problem, Problems};
 use crate::layout::{Layout, Markup};
 use crate::library::{Files, Library, Locale, Profile, hexadecimal};
 use crate::outside::Outside;
-use crate::pdf::{self, Metadata};
+use crate::pdf::{self, Frozen, Metadata};
 use crate::readability::Glossary;
-use crate::rules::{self, Report, Scene};
+use crate::rules::{self, Judged, OwnScene, Report, Scene};
 use crate::typeset::{Face, Faces, Pages, Paper, Theme, typeset};
 
 /// Which layout, theme, paper and language.
@@ -72,7 +75,7 @@ impl Options {
 pub struct Generator {
     library: Library,
     layout: Layout,
-    locale: Locale,
+    phrases: Phrases,
     profile: Profile,
     glossary: Glossary,
     /// Rules of the shipped profile that the site has weakened.
@@ -82,6 +85,7 @@ pub struct Generator {
     theme: Theme,
     faces: Faces,
     figures: Figures,
+    moulds: Moulds,
     options: Options,
     /// What shapes a form besides its consent, for the form id.
     edition: String,
@@ -89,7 +93,7 @@ pub struct Generator {
 }
 
 /// A finished form.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Form {
     /// Short id with a check character; no patient data in it.
     pub id: String,
@@ -99,6 +103,13 @@ pub struct Form {
     pub pages: usize,
     /// What was checked, and what is left to the pen.
     pub report: Report,
+}
+
+/// A form, and what others of its kind can be made from.
+struct Made {
+    form: Form,
+    frozen: Frozen,
+    judged: Judged,
 }
 
 /// Every stage of one form, for `--emit` and tests.
@@ -145,7 +156,7 @@ impl Generator {
         Ok(Self {
             library,
             layout,
-            locale,
+            phrases: Phrases::new(locale),
             profile,
             glossary,
             weakened,
@@ -153,6 +164,7 @@ impl Generator {
             theme,
             faces,
             figures: Figures::default(),
+            moulds: Moulds::default(),
             options,
             edition,
             now: outside.now(),
@@ -165,7 +177,7 @@ impl Generator {
     /// Whatever keeps the form from being complete and true, all problems of a
     /// stage at once. There is no form with a warning.
     pub fn form(&self, case: &Case) -> Result<Form, Problems> {
-        self.finish(self.stages(case)?, self.now)
+        self.form_of_kind(case)
     }
 
     /// The form that a record was taken from, byte for byte.
@@ -183,29 +195,51 @@ impl Generator {
             .hint("give the site that the form was made with: --site")
             .into());
         }
-        self.finish(self.lay_out(record.consent.clone())?, record.created)
+        let stages = self.lay_out(record.consent.clone())?;
+        Ok(self.made(&stages, record.created)?.form)
     }
 
-    fn finish(&self, stages: Stages, created: DateTime<Utc>) -> Result<Form, Problems> {
-        let report = self.judge(&stages, created);
-        report.refusal()?;
-        let id = stages.consent.form_id.clone();
-        let record = Record::of(stages.consent, &self.options, created);
-        let data = self
-            .options
-            .embed_data
-            .then(|| record.to_json())
-            .transpose()?;
-        let metadata = Metadata {
-            form_id: id.clone(),
-            created,
-            data,
+    fn made(&self, stages: &Stages, created: DateTime<Utc>) -> Result<Made, Problems> {
+        let consent = &stages.consent;
+        let judged = Judged::of(&self.scene(stages, created));
+        let own = consent.own();
+        let scene = OwnScene {
+            consent,
+            own: &own,
+            profile: &self.profile,
+            today: created.date_naive(),
         };
-        Ok(Form {
-            bytes: pdf::write(&stages.pages, &metadata)?,
-            pages: stages.pages.pages.len(),
-            id,
-            report,
+        let report = judged.report(&scene, &consent.form_id);
+        report.refusal()?;
+        let id = consent.form_id.clone();
+        let metadata = self.metadata(&id, || consent.clone(), created)?;
+        let frozen = Frozen::of(&stages.pages, metadata.data.is_some())?;
+        let bytes = pdf::fill(&frozen, &stages.pages, &metadata)?;
+        let pages = stages.pages.pages.len();
+        Ok(Made {
+            form: Form {
+                id,
+                bytes,
+                pages,
+                report,
+            },
+            frozen,
+            judged,
+        })
+    }
+
+    /// What a file says about itself, with what it was made from if it is to carry that.
+    fn metadata(
+        &self,
+        form_id: &str,
+        consent: impl FnOnce() -> Consent,
+        created: DateTime<Utc>,
+    ) -> Result<Metadata, Problems> {
+        let record = || Record::of(consent(), &self.options, created).to_json();
+        Ok(Metadata {
+            form_id: form_id.to_owned(),
+            created,
+            data: self.options.embed_data.then(record).transpose()?,
         })
     }
 
@@ -214,11 +248,11 @@ impl Generator {
     /// # Errors
     /// There is nothing to judge: the case cannot be composed or laid out.
     pub fn report(&self, case: &Case) -> Result<Report, Problems> {
-        Ok(self.judge(&self.stages(case)?, self.now))
+        Ok(rules::judge(&self.scene(&self.stages(case)?, self.now)))
     }
 
-    fn judge(&self, stages: &Stages, created: DateTime<Utc>) -> Report {
-        rules::judge(&Scene {
+    fn scene<'a>(&'a self, stages: &'a Stages, created: DateTime<Utc>) -> Scene<'a> {
+        Scene {
             consent: &stages.consent,
             document: &stages.document,
             pages: &stages.pages,
@@ -228,7 +262,7 @@ impl Generator {
             changed_files: &self.changed_files,
             require_approved: self.options.require_approved,
             today: created.date_naive(),
-        })
+        }
     }
 
     /// Every stage up to the pages, without the verdict of the rules.
@@ -244,13 +278,25 @@ impl Generator {
     /// # Errors
     /// As [`form`](Self::form).
     pub fn consent(&self, case: &Case) -> Result<Consent, Problems> {
-        printable::check(case, &self.faces, self.now.date_naive())?;
-        let setting = Setting {
-            lang: &self.options.lang,
+        self.printable(case)?;
+        Consent::compose(case, &self.library, &self.setting())
+    }
+
+    fn printable(&self, case: &Case) -> Result<(), Problems> {
+        printable::check(case, &self.faces, self.now.date_naive())
+    }
+
+    fn setting(&self) -> Setting<'_> {
+        Setting {
+            phrases: &self.phrases,
             edition: &self.edition,
             profile: &self.profile,
-        };
-        Consent::compose(case, &self.library, &setting)
+        }
+    }
+
+    /// What a case of the kind of a consent has of its own; `None` if that cannot be said.
+    fn own_of(&self, consent: &Consent, case: &Case) -> Option<Own> {
+        consent.own_of(case, &self.library, &self.setting()).ok()
     }
 
     /// The filled layout.
@@ -258,7 +304,7 @@ impl Generator {
     /// # Errors
     /// A name that the consent does not have.
     pub fn markup(&self, consent: &Consent) -> Result<Markup, Problems> {
-        self.layout.fill(consent, &self.locale)
+        self.layout.fill(consent, self.phrases.locale())
     }
 
     /// The tree.
@@ -266,7 +312,7 @@ impl Generator {
     /// # Errors
     /// Markup outside the vocabulary.
     pub fn document(&self, markup: &Markup) -> Result<Document, Problems> {
-        Document::parse(&markup.0, &self.layout.name)
+        Document::parse(markup, &self.layout.name)
     }
 
     fn lay_out(&self, consent: Consent) -> Result<Stages, Problems> {

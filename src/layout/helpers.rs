@@ -1,14 +1,21 @@
 //! The helpers of layouts. Each refuses a name that the consent does not have.
 
+use std::borrow::Cow;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
 use handlebars::{
     Context, Handlebars, Helper, HelperDef, HelperResult, JsonTruthy, JsonValue, Output,
     RenderContext, RenderError, RenderErrorReason, Renderable, ScopedJson,
 };
 
+use super::marks;
+
 /// Helpers of the engine that would let a misspelt name pass, or that no layout needs.
 const WITHDRAWN: &[&str] = &["lookup", "raw", "log", "gt", "gte", "lt", "lte", "len"];
 
-pub(super) fn register(engine: &mut Handlebars<'static>) {
+/// `compared` becomes true once a layout compares what is a patient's own.
+pub(super) fn register(engine: &mut Handlebars<'static>, compared: &Arc<AtomicBool>) {
     for name in WITHDRAWN {
         engine.unregister_helper(name);
     }
@@ -16,11 +23,17 @@ pub(super) fn register(engine: &mut Handlebars<'static>) {
     engine.register_helper("unless", Box::new(Condition { holds: false }));
     engine.register_helper(
         "eq",
-        Box::new(Test(|values| values.windows(2).all(|two| two[0] == two[1]))),
+        Box::new(Comparison {
+            wanted: true,
+            compared: compared.clone(),
+        }),
     );
     engine.register_helper(
         "ne",
-        Box::new(Test(|values| values.windows(2).any(|two| two[0] != two[1]))),
+        Box::new(Comparison {
+            wanted: false,
+            compared: compared.clone(),
+        }),
     );
     engine.register_helper(
         "and",
@@ -85,6 +98,35 @@ impl HelperDef for Test {
     ) -> Result<ScopedJson<'rc>, RenderError> {
         let values = known(helper)?;
         Ok(ScopedJson::Derived(JsonValue::Bool((self.0)(&values))))
+    }
+}
+
+/// Whether all values are the same, marks aside.
+struct Comparison {
+    wanted: bool,
+    compared: Arc<AtomicBool>,
+}
+
+impl HelperDef for Comparison {
+    fn call_inner<'reg: 'rc, 'rc>(
+        &self,
+        helper: &Helper<'rc>,
+        _: &'reg Handlebars<'reg>,
+        _: &'rc Context,
+        _: &mut RenderContext<'reg, 'rc>,
+    ) -> Result<ScopedJson<'rc>, RenderError> {
+        let values: Vec<Cow<'_, JsonValue>> = known(helper)?
+            .into_iter()
+            .map(|value| match value {
+                JsonValue::String(text) if marks::is_marked(text) => {
+                    self.compared.store(true, Ordering::Relaxed);
+                    Cow::Owned(JsonValue::String(marks::without(text)))
+                }
+                value => Cow::Borrowed(value),
+            })
+            .collect();
+        let same = values.windows(2).all(|two| two[0] == two[1]);
+        Ok(ScopedJson::Derived(JsonValue::Bool(same == self.wanted)))
     }
 }
 

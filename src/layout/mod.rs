@@ -5,7 +5,11 @@
 //! layout may not print anything raw.
 
 mod helpers;
+mod marks;
 mod strict;
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use handlebars::{Context, Handlebars, RenderError, Template};
 use serde_json::Value;
@@ -14,9 +18,25 @@ use crate::consent::Consent;
 use crate::error::{Place, Problem, Problems};
 use crate::library::{Files, Locale};
 
+pub use marks::{Stretch, stretches};
+
 /// What a layout gave: the form in the small HTML that `document` reads.
 #[derive(Debug, Clone)]
-pub struct Markup(pub String);
+pub struct Markup {
+    /// With marks around what is the patient's own.
+    pub(crate) marked: String,
+    /// Whether what is the patient's own stands in text only. Otherwise it shapes the form
+    /// in ways that cannot be told from what forms share: the layout compares it, or puts
+    /// it into an attribute.
+    pub(crate) own_is_text: bool,
+}
+
+impl Markup {
+    /// As the layout gave it.
+    pub fn text(&self) -> String {
+        marks::without(&self.marked)
+    }
+}
 
 /// A compiled layout with all partials.
 #[derive(Debug)]
@@ -26,6 +46,8 @@ pub struct Layout {
     engine: Handlebars<'static>,
     /// The text of the layout and its partials, for the form id.
     pub source: String,
+    /// Whether the layout has ever compared what is a patient's own.
+    compared: Arc<AtomicBool>,
 }
 
 impl Layout {
@@ -37,7 +59,8 @@ impl Layout {
         let mut engine = Handlebars::new();
         engine.set_strict_mode(true);
         engine.register_escape_fn(escape);
-        helpers::register(&mut engine);
+        let compared = Arc::new(AtomicBool::new(false));
+        helpers::register(&mut engine, &compared);
         let mut source = String::new();
         let mut problems = Vec::new();
         let partials = files.names("templates/layouts/partials", "hbs");
@@ -72,6 +95,7 @@ impl Layout {
                 name: name.to_owned(),
                 engine,
                 source,
+                compared,
             })
         } else {
             Err(Problems(problems))
@@ -84,16 +108,23 @@ impl Layout {
     /// A name that the consent does not have; the place is in the template.
     pub fn fill(&self, consent: &Consent, locale: &Locale) -> Result<Markup, Problems> {
         let data = data(consent, locale).map_err(|error| Problem::new(error.to_string()))?;
-        self.engine
+        let mut marked = self
+            .engine
             .render_with_context(&self.name, &Context::from(data))
-            .map(Markup)
-            .map_err(|error| problem(&error).into())
+            .map_err(|error| problem(&error))?;
+        let in_tags = marks::out_of_tags(&mut marked);
+        let compared = self.compared.load(Ordering::Relaxed);
+        Ok(Markup {
+            marked,
+            own_is_text: !in_tags && !compared,
+        })
     }
 }
 
-/// The consent, and under `t` the labels.
+/// The consent with marks around what is the patient's own, and under `t` the labels.
 fn data(consent: &Consent, locale: &Locale) -> serde_json::Result<Value> {
     let mut data = serde_json::to_value(consent)?;
+    marks::mark(&mut data);
     data["t"] = serde_json::to_value(&locale.labels)?;
     Ok(data)
 }

@@ -110,7 +110,7 @@ impl Library {
             current.insert(pack_path(id), self.pack(id)?.sha256.clone());
         }
         for name in self.files.names("templates/statements", "toml") {
-            let sha256 = self.statements(&name)?.sha256;
+            let sha256 = self.statements(&name)?.sha256.clone();
             current.insert(statements_path(&name), sha256);
         }
         for name in self.files.names("templates/locales", "toml") {

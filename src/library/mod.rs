@@ -83,13 +83,14 @@ pub struct LoadedStatements {
     pub approval: Option<Approval>,
 }
 
-type Slot = OnceLock<Result<Arc<LoadedPack>, Problems>>;
+type Slot<T> = OnceLock<Result<Arc<T>, Problems>>;
 
 /// Packs, statements and words.
 #[derive(Debug)]
 pub struct Library {
     files: Files,
-    packs: BTreeMap<String, Slot>,
+    packs: BTreeMap<String, Slot<LoadedPack>>,
+    statements: BTreeMap<String, Slot<LoadedStatements>>,
     approvals: Approvals,
     own_results: OwnResults,
     /// The file of `own_results`, as text, for the content version.
@@ -104,14 +105,12 @@ impl Library {
     pub fn new(files: Files) -> Result<Self, Problems> {
         let approvals = Approvals::load(&files)?;
         let (own_results, own_results_source) = OwnResults::load(&files)?;
-        let packs = files
-            .names("templates/packs", "toml")
-            .into_iter()
-            .map(|id| (id, OnceLock::new()))
-            .collect();
+        let packs = slots(&files, "templates/packs");
+        let statements = slots(&files, "templates/statements");
         let library = Self {
             files,
             packs,
+            statements,
             approvals,
             own_results,
             own_results_source,
@@ -195,7 +194,16 @@ impl Library {
     ///
     /// # Errors
     /// There is no such file, or it is not valid.
-    pub fn statements(&self, name: &str) -> Result<LoadedStatements, Problems> {
+    pub fn statements(&self, name: &str) -> Result<Arc<LoadedStatements>, Problems> {
+        match self.statements.get(name) {
+            Some(slot) => slot
+                .get_or_init(|| self.load_statements(name).map(Arc::new))
+                .clone(),
+            None => self.load_statements(name).map(Arc::new),
+        }
+    }
+
+    fn load_statements(&self, name: &str) -> Result<LoadedStatements, Problems> {
         let path = statements_path(name);
         let (source, file) = self.files.text(&path)?;
         let sha256 = content_hash([&*source]);
@@ -228,6 +236,12 @@ impl Library {
         let (source, file) = self.files.text(&format!("templates/locales/{lang}.toml"))?;
         read_toml(&source, &file)
     }
+}
+
+/// An empty place for each file of a folder.
+fn slots<T>(files: &Files, folder: &str) -> BTreeMap<String, Slot<T>> {
+    let names = files.names(folder, "toml").into_iter();
+    names.map(|name| (name, OnceLock::new())).collect()
 }
 
 /// Where the pack of an id stands in a site's folder.

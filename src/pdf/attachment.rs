@@ -1,6 +1,6 @@
 //! The data a form was made from, inside the form.
 
-use lopdf::{Document, Object, ObjectId, Stream, dictionary};
+use lopdf::{Dictionary, Document, Object, ObjectId, dictionary};
 
 use super::Metadata;
 use super::text::{date, text};
@@ -9,34 +9,39 @@ use crate::error::Problem;
 /// The name of the file in the file.
 const NAME: &str = "consent.json";
 
-/// Adds the data as an associated file of the document.
-pub(super) fn add(file: &mut Document, data: &[u8], about: &Metadata) -> lopdf::Result<()> {
-    let size = data.len() as i64;
-    let stream = dictionary! {
-        "Type" => "EmbeddedFile",
-        "Subtype" => "application/json",
-        "Params" => dictionary! {
-            "Size" => size,
-            "CreationDate" => date(about.created),
-            "ModDate" => date(about.created),
-        },
-    };
-    let stream = file.add_object(Stream::new(stream, data.to_vec()));
-    let specification: ObjectId = file.add_object(dictionary! {
+/// Adds the data as an associated file of the document: its specification, and the number
+/// of the stream that will hold it.
+pub(super) fn add(file: &mut Document, id: ObjectId, stream: ObjectId) -> lopdf::Result<()> {
+    let specification = dictionary! {
         "Type" => "Filespec",
         "F" => text(NAME),
         "UF" => text(NAME),
         "Desc" => text("What this form was made from, for programs"),
         "AFRelationship" => "Data",
         "EF" => dictionary! { "F" => stream, "UF" => stream },
-    });
+    };
+    file.objects.insert(id, specification.into());
     let names = dictionary! {
-        "EmbeddedFiles" => dictionary! { "Names" => vec![text(NAME), specification.into()] },
+        "EmbeddedFiles" => dictionary! { "Names" => vec![text(NAME), id.into()] },
     };
     let catalog = file.catalog_mut()?;
-    catalog.set("AF", vec![specification.into()]);
+    catalog.set("AF", vec![id.into()]);
     catalog.set("Names", names);
     Ok(())
+}
+
+/// The dictionary of the stream that holds so many bytes of data, compressed.
+pub(super) fn stream(size: usize, about: &Metadata) -> Dictionary {
+    dictionary! {
+        "Type" => "EmbeddedFile",
+        "Subtype" => "application/json",
+        "Filter" => "FlateDecode",
+        "Params" => dictionary! {
+            "Size" => size as i64,
+            "CreationDate" => date(about.created),
+            "ModDate" => date(about.created),
+        },
+    }
 }
 
 /// Reads the data back.

@@ -4,80 +4,94 @@
 //! (the tests put the same pages through it and compare), but it makes an
 //! object of every glyph, which costs more than everything else together.
 
+use std::collections::BTreeMap;
+
 use super::canvas::{Canvas, thousandths};
 use super::fonts::{EmbeddedFont, EmbeddedFonts, shown};
 use super::signs::Signs;
 use crate::document::NodeId;
-use crate::typeset::{Glyph, GlyphRun, Item, Mark, Page, Pages, Path, Reads};
+use crate::typeset::{Glyph, GlyphRun, Item, Mark, Path, Reads};
 
-/// One page's content stream, and what its marked content belongs to.
+/// A piece of a page's content stream, and what its marked content belongs to. Pieces
+/// stand one after the other and know nothing of each other.
 pub(super) struct Content {
-    /// The stream, not compressed.
+    /// The operators, not compressed.
     pub bytes: Vec<u8>,
-    /// Node and way of reading of each marked-content sequence, by its number.
+    /// Node and way of reading of each marked-content sequence, in order.
     pub marked: Vec<(NodeId, Reads)>,
 }
 
-/// Writes one page. Everything is marked: as the content of a node, or as an artifact.
-pub(super) fn encode(page: &Page, pages: &Pages, fonts: &EmbeddedFonts, signs: &Signs) -> Content {
-    let mut encoder = Encoder {
-        canvas: Canvas::new(pages.paper.size().1),
-        pages,
-        fonts,
-        signs,
-        open: None,
-        marked: Vec::new(),
-    };
-    for item in page
-        .items
-        .iter()
-        .filter(|item| !matches!(item.mark, Mark::Field(_) | Mark::Figure(_)))
-    {
-        encoder.item(item);
-    }
-    encoder.close();
-    Content {
-        bytes: encoder.canvas.out,
-        marked: encoder.marked,
+/// What all pieces of a form are drawn with.
+#[derive(Debug)]
+pub(super) struct Tools {
+    /// Of the paper, points.
+    pub height: f32,
+    /// For each node the one whose tag holds its text.
+    pub leaves: Vec<NodeId>,
+    /// Languages of spans that are not in the language around them.
+    pub span_langs: BTreeMap<NodeId, String>,
+    pub fonts: EmbeddedFonts,
+    pub signs: Signs,
+}
+
+impl Tools {
+    /// Writes a piece whose marked content is numbered from `first` on; `None` if a glyph
+    /// is not in the fonts. Everything is marked: as the content of a node, or as an
+    /// artifact.
+    pub(super) fn encode(&self, items: &[Item], first: usize) -> Option<Content> {
+        let mut encoder = Encoder {
+            canvas: Canvas::new(self.height),
+            tools: self,
+            open: None,
+            first,
+            marked: Vec::new(),
+        };
+        let drawn = |item: &&Item| !matches!(item.mark, Mark::Field(_) | Mark::Figure(_));
+        for item in items.iter().filter(drawn) {
+            encoder.item(item)?;
+        }
+        encoder.close();
+        Some(Content {
+            bytes: encoder.canvas.out,
+            marked: encoder.marked,
+        })
     }
 }
 
 struct Encoder<'a> {
     canvas: Canvas,
-    pages: &'a Pages,
-    fonts: &'a EmbeddedFonts,
-    signs: &'a Signs,
+    tools: &'a Tools,
     /// What the open marked-content sequence belongs to.
     open: Option<(NodeId, Reads)>,
+    /// Number of the first marked-content sequence.
+    first: usize,
     marked: Vec<(NodeId, Reads)>,
 }
 
 impl Encoder<'_> {
-    fn item(&mut self, item: &Item) {
+    fn item(&mut self, item: &Item) -> Option<()> {
         let node = if item.is_artifact() {
             NodeId(0)
         } else {
-            self.pages.leaf(item.node)
+            self.tools.leaves[item.node.0 as usize]
         };
         let belongs = (node, item.reads);
         if self.open != Some(belongs) {
             self.close();
             self.open(belongs);
         }
-        let lang = self
-            .pages
-            .span_langs
-            .get(&item.node)
-            .filter(|_| !item.is_artifact());
+        let langs = &self.tools.span_langs;
+        let lang = langs.get(&item.node).filter(|_| !item.is_artifact());
         if let Some(lang) = lang {
             self.canvas
                 .out
                 .extend(format!("/Span<</Lang({lang})>>BDC\n").as_bytes());
         }
-        self.mark(&item.mark);
+        self.mark(&item.mark)?;
         if lang.is_some() {
             self.canvas.operator("EMC");
         }
+        Some(())
     }
 
     fn open(&mut self, belongs: (NodeId, Reads)) {
@@ -92,7 +106,7 @@ impl Encoder<'_> {
                 .extend(b"/Artifact<</Type/Pagination/Subtype/Footer>>BDC\n"),
             Reads::Decoration => self.canvas.out.extend(b"/Artifact<</Type/Layout>>BDC\n"),
             Reads::Content | Reads::Label => {
-                let number = self.marked.len();
+                let number = self.first + self.marked.len();
                 self.marked.push(belongs);
                 self.canvas
                     .out
@@ -108,9 +122,9 @@ impl Encoder<'_> {
         }
     }
 
-    fn mark(&mut self, mark: &Mark) {
+    fn mark(&mut self, mark: &Mark) -> Option<()> {
         match mark {
-            Mark::Glyphs(run) => self.run(run),
+            Mark::Glyphs(run) => self.run(run)?,
             Mark::Rule {
                 from,
                 to,
@@ -145,11 +159,12 @@ impl Encoder<'_> {
             Mark::Signs { sign, at } => self.signs(sign, at),
             Mark::Field(_) | Mark::Figure(_) => {}
         }
+        Some(())
     }
 
     /// One after the other, each from where the last one stands.
     fn signs(&mut self, sign: &Path, at: &[(f32, f32)]) {
-        let Some(name) = self.signs.name(sign) else {
+        let Some(name) = self.tools.signs.name(sign) else {
             return;
         };
         let canvas = &mut self.canvas;
@@ -169,10 +184,8 @@ impl Encoder<'_> {
         canvas.operator("Q");
     }
 
-    fn run(&mut self, run: &GlyphRun) {
-        let Some(font) = self.fonts.get(&run.face) else {
-            return;
-        };
+    fn run(&mut self, run: &GlyphRun) -> Option<()> {
+        let font = self.tools.fonts.get(&run.face)?;
         // Where one glyph stands for different characters in one form (Đ and Ð in
         // some faces), the run says itself what it reads.
         let honest = run.glyphs.iter().all(|glyph| {
@@ -195,22 +208,23 @@ impl Encoder<'_> {
             self.canvas.out.extend(b"1 0 0 1 ");
             self.canvas.point((x, y));
             self.canvas.operator("Tm");
-            self.glyphs(level, font);
+            self.glyphs(level, font)?;
             pen += level.iter().map(|glyph| glyph.advance).sum::<i32>();
         }
         self.canvas.operator("ET");
         if !honest {
             self.canvas.operator("EMC");
         }
+        Some(())
     }
 
     /// Strings of glyph numbers, and between them what must be taken off a glyph's
     /// own width so that the next stands where shaping put it.
-    fn glyphs(&mut self, glyphs: &[Glyph], font: &EmbeddedFont) {
+    fn glyphs(&mut self, glyphs: &[Glyph], font: &EmbeddedFont) -> Option<()> {
         let em = f32::from(font.units_per_em);
         self.canvas.out.extend(b"[(");
         for (index, glyph) in glyphs.iter().enumerate() {
-            let gid = font.glyphs.get(glyph.id).unwrap_or(0);
+            let gid = font.glyphs.get(glyph.id)?;
             for byte in gid.to_be_bytes() {
                 self.canvas.string_byte(byte);
             }
@@ -227,6 +241,7 @@ impl Encoder<'_> {
             }
         }
         self.canvas.out.extend(b")]TJ\n");
+        Some(())
     }
 
     fn actual_text(&mut self, text: &str) {

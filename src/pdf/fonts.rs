@@ -7,14 +7,13 @@ use sha2::{Digest, Sha256};
 use subsetter::GlyphRemapper;
 
 use crate::error::{Problem, Problems};
-use crate::typeset::{Face, Mark, Pages};
+use crate::typeset::{Face, Glyph, Mark, Pages};
 
-/// A face as the file has it.
+/// A face as page content uses it.
+#[derive(Debug)]
 pub(super) struct EmbeddedFont {
     /// Resource name in page content.
     pub resource: String,
-    /// What printpdf embeds.
-    pub font: PdfFont,
     /// Glyph numbers of the whole face to those of the subset.
     pub glyphs: GlyphRemapper,
     /// Advance of each glyph of the subset, font units, as `/W` has it.
@@ -28,49 +27,87 @@ pub(super) struct EmbeddedFont {
 /// The faces that a form uses, by their index in [`Pages::faces`].
 pub(super) type EmbeddedFonts = BTreeMap<usize, EmbeddedFont>;
 
-pub(super) fn subset(pages: &Pages) -> Result<EmbeddedFonts, Problems> {
-    texts_by_face(pages)
-        .into_iter()
-        .map(|(index, texts)| {
-            embed(index, &pages.faces[index], texts)
-                .map(|font| (index, font))
-                .ok_or_else(|| {
-                    let name = &pages.faces[index].name;
-                    Problem::new(format!("the font {name} cannot be subset"))
-                        .hint("use a TrueType font whose licence lets it be embedded")
-                        .into()
-                })
-        })
-        .collect()
+/// What printpdf embeds, by the same index.
+pub(super) type Programs = BTreeMap<usize, PdfFont>;
+
+/// Cuts each face to the glyphs that forms of this kind show, those that names are usually
+/// written with, and those that this form needs besides.
+pub(super) fn subset(pages: &Pages) -> Result<(EmbeddedFonts, Programs), Problems> {
+    let (mut fonts, mut programs) = (EmbeddedFonts::new(), Programs::new());
+    for (index, texts) in texts_by_face(pages) {
+        let face = &pages.faces[index];
+        let (font, program) = embed(index, face, texts).ok_or_else(|| {
+            Problem::new(format!("the font {} cannot be subset", face.name))
+                .hint("use a TrueType font whose licence lets it be embedded")
+        })?;
+        fonts.insert(index, font);
+        programs.insert(index, program);
+    }
+    Ok((fonts, programs))
 }
 
-/// For each face the glyphs that are shown, and the characters each stands for:
-/// those of its first use, but a plain space before any other space.
-fn texts_by_face(pages: &Pages) -> BTreeMap<usize, BTreeMap<u16, String>> {
-    let mut faces: BTreeMap<usize, BTreeMap<u16, String>> = BTreeMap::new();
-    for item in pages.pages.iter().flat_map(|page| &page.items) {
-        let Mark::Glyphs(run) = &item.mark else {
-            continue;
-        };
-        let texts = faces.entry(run.face).or_default();
-        for (index, glyph) in run.glyphs.iter().enumerate() {
-            let text = &run.text[glyph.start as usize..glyph.end as usize];
-            let goes_on = run
-                .glyphs
-                .get(index + 1)
-                .is_some_and(|next| next.start == next.end);
-            texts.entry(glyph.id).or_insert_with(|| {
-                if text.is_empty() || goes_on {
-                    // One of several glyphs for a letter: by itself it is what the font calls it.
-                    let own = pages.faces[run.face].character(glyph.id);
-                    own.map_or_else(|| "\u{200b}".to_owned(), String::from)
-                } else {
-                    shown(text).to_owned()
-                }
-            });
+/// Characters of a glyph of a face.
+type Texts = BTreeMap<usize, BTreeMap<u16, String>>;
+
+/// For each face the glyphs that are shown, and the characters each stands for: those of
+/// its first use, but a plain space before any other space. What is the patient's own
+/// comes last, so that it changes nothing for others unless it needs rare letters.
+fn texts_by_face(pages: &Pages) -> Texts {
+    let mut texts = Texts::new();
+    let runs = || {
+        let items = pages.pages.iter().flat_map(|page| &page.items);
+        items.filter_map(|item| match &item.mark {
+            Mark::Glyphs(run) => Some(run),
+            _ => None,
+        })
+    };
+    for run in runs().filter(|run| !run.own) {
+        note(run.face, &run.text, &run.glyphs, pages, &mut texts);
+    }
+    for index in pages.main_faces.iter().copied() {
+        let face = &pages.faces[index];
+        let single = usual_characters().filter(|c| face.has(*c));
+        for text in single.map(String::from).chain(LIGATURES.map(str::to_owned)) {
+            let glyphs = face.shape(&text).unwrap_or_default();
+            note(index, &text, &glyphs, pages, &mut texts);
         }
     }
-    faces
+    for run in runs().filter(|run| run.own) {
+        note(run.face, &run.text, &run.glyphs, pages, &mut texts);
+    }
+    texts
+}
+
+/// What names and reasons are usually written with: Latin letters of European languages,
+/// digits and signs.
+fn usual_characters() -> impl Iterator<Item = char> {
+    let signs = "\u{2013}\u{2014}\u{2018}\u{2019}\u{201c}\u{201d}\u{2026}";
+    let letters = (' '..='~').chain('\u{a0}'..='\u{17f}');
+    letters.chain(signs.chars())
+}
+
+/// Letters that many fonts draw as one.
+const LIGATURES: [&str; 10] = [
+    "ff", "fi", "fj", "fl", "ft", "tt", "Th", "ffi", "ffj", "ffl",
+];
+
+fn note(face: usize, text: &str, glyphs: &[Glyph], pages: &Pages, into: &mut Texts) {
+    let texts = into.entry(face).or_default();
+    for (index, glyph) in glyphs.iter().enumerate() {
+        let text = &text[glyph.start as usize..glyph.end as usize];
+        let goes_on = glyphs
+            .get(index + 1)
+            .is_some_and(|next| next.start == next.end);
+        texts.entry(glyph.id).or_insert_with(|| {
+            if text.is_empty() || goes_on {
+                // One of several glyphs for a letter: by itself it is what the font calls it.
+                let own = pages.faces[face].character(glyph.id);
+                own.map_or_else(|| "\u{200b}".to_owned(), String::from)
+            } else {
+                shown(text).to_owned()
+            }
+        });
+    }
 }
 
 /// Characters as text search should find them: every space is a space.
@@ -82,7 +119,11 @@ pub(super) fn shown(text: &str) -> &str {
     }
 }
 
-fn embed(index: usize, face: &Face, texts: BTreeMap<u16, String>) -> Option<EmbeddedFont> {
+fn embed(
+    index: usize,
+    face: &Face,
+    texts: BTreeMap<u16, String>,
+) -> Option<(EmbeddedFont, PdfFont)> {
     let mut glyphs = GlyphRemapper::new();
     for glyph in texts.keys() {
         glyphs.remap(*glyph);
@@ -91,14 +132,14 @@ fn embed(index: usize, face: &Face, texts: BTreeMap<u16, String>) -> Option<Embe
     // It warns that the subset has no character map; none is needed, glyphs are shown by number.
     let mut parsed = ParsedFont::from_bytes(&bytes, 0, &mut Vec::new())?;
     parsed.font_name = Some(format!("{}+{}", tag(face, &texts), face.name));
-    Some(EmbeddedFont {
+    let font = EmbeddedFont {
         resource: format!("Face{index}"),
         widths: parsed.glyph_widths.clone(),
-        font: PdfFont::new(parsed),
         glyphs,
         texts,
         units_per_em: face.units_per_em,
-    })
+    };
+    Some((font, PdfFont::new(parsed)))
 }
 
 /// Six capitals that tell one subset of a face from another (ISO 32000-1, 9.6.4).

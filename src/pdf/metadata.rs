@@ -1,11 +1,10 @@
 //! What the file says about itself: XMP, and the information dictionary that must agree.
 
 use chrono::SecondsFormat;
-use lopdf::{Dictionary, Document, ObjectId, Stream, dictionary};
+use lopdf::{Dictionary, Document, Stream, dictionary};
 
 use super::Metadata;
 use super::text::{date, text};
-use crate::typeset::Pages;
 
 /// What made the file.
 const PRODUCER: &str = concat!("countersign ", env!("CARGO_PKG_VERSION"));
@@ -14,9 +13,9 @@ const PRODUCER: &str = concat!("countersign ", env!("CARGO_PKG_VERSION"));
 const SRGB: &[u8] = include_bytes!("srgb.icc");
 
 /// The information dictionary.
-pub(super) fn information(pages: &Pages, metadata: &Metadata) -> Dictionary {
+pub(super) fn information(title: &str, metadata: &Metadata) -> Dictionary {
     dictionary! {
-        "Title" => text(&pages.title),
+        "Title" => text(title),
         "Producer" => text(PRODUCER),
         "Creator" => text(PRODUCER),
         "CreationDate" => date(metadata.created),
@@ -37,10 +36,10 @@ pub(super) fn output_intent(file: &mut Document) -> Dictionary {
 }
 
 /// The metadata stream. It stays readable: archives look into it without a PDF library.
-pub(super) fn xmp(file: &mut Document, pages: &Pages, metadata: &Metadata) -> ObjectId {
+pub(super) fn xmp(title: &str, lang: &str, metadata: &Metadata) -> (Dictionary, String) {
     let created = metadata.created.to_rfc3339_opts(SecondsFormat::Secs, true);
-    let title = escape(&pages.title);
-    let lang = escape(&pages.lang);
+    let title = escape(title);
+    let lang = escape(lang);
     let form_id = escape(&metadata.form_id);
     // Part 3 is part 2 with files inside.
     let part = if metadata.data.is_some() { 3 } else { 2 };
@@ -82,7 +81,7 @@ pub(super) fn xmp(file: &mut Document, pages: &Pages, metadata: &Metadata) -> Ob
         bom = '\u{feff}'
     );
     let dict = dictionary! { "Type" => "Metadata", "Subtype" => "XML" };
-    file.add_object(Stream::new(dict, packet.into_bytes()).with_compression(false))
+    (dict, packet)
 }
 
 fn escape(text: &str) -> String {

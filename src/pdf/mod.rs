@@ -1,10 +1,10 @@
 //! `Pages` become one PDF file.
 //!
 //! ```text
-//! Pages ──► skeleton ──► content ──► finish ──► bytes
-//!           printpdf:    what        lopdf: version, language, title,
-//!           pages, font  stands      information, bookmarks, document id,
-//!           dictionaries where       deflated streams
+//! Pages ──► skeleton ──► content ──► frozen ──► bytes
+//!           printpdf:    what        lopdf: tags, fields, bookmarks …;
+//!           pages, font  stands      written once for all forms of a
+//!           dictionaries where       kind, and filled for each
 //! ```
 //!
 //! Drawing is dumb: nothing here decides where something stands. Fonts are
@@ -15,11 +15,13 @@
 mod attachment;
 mod canvas;
 mod content;
+mod deflate;
 mod fields;
-mod finish;
 mod fonts;
 mod formfont;
+mod frozen;
 mod metadata;
+mod objects;
 mod outlines;
 mod signs;
 mod skeleton;
@@ -28,10 +30,10 @@ mod text;
 
 use chrono::{DateTime, Utc};
 
-use signs::Signs;
+pub use frozen::{Frozen, OwnPieces};
 
 use crate::error::{Problem, Problems};
-use crate::typeset::Pages;
+use crate::typeset::{Item, Page, Pages};
 
 /// What the file says about itself besides its pages.
 #[derive(Debug, Clone)]
@@ -58,13 +60,21 @@ pub fn embedded_data(bytes: &[u8]) -> Result<Vec<u8>, Problem> {
 /// A font that cannot be subset, or any warning of the PDF backend: a file
 /// about which the backend has doubts is not a form.
 pub fn write(pages: &Pages, metadata: &Metadata) -> Result<Vec<u8>, Problems> {
-    let fonts = fonts::subset(pages)?;
-    let skeleton = skeleton::skeleton(pages, &fonts)?;
-    let signs = Signs::of(pages);
-    let contents = pages
-        .pages
-        .iter()
-        .map(|page| content::encode(page, pages, &fonts, &signs))
-        .collect();
-    finish::finish(skeleton, contents, &signs, pages, metadata)
+    let frozen = Frozen::of(pages, metadata.data.is_some())?;
+    fill(&frozen, pages, metadata)
+}
+
+/// Fills what was frozen from the same pages, or from others of their kind.
+///
+/// # Errors
+/// The pages are of another kind.
+pub fn fill(frozen: &Frozen, pages: &Pages, metadata: &Metadata) -> Result<Vec<u8>, Problems> {
+    let own = pages.pages.iter().map(own_pieces).collect();
+    let filled = frozen.fill(&own, metadata);
+    filled.ok_or_else(|| Problem::new("these pages are not of the kind that was frozen").into())
+}
+
+fn own_pieces(page: &Page) -> Vec<&[Item]> {
+    let pieces = page.by_piece().filter(|(own, _)| *own);
+    pieces.map(|(_, items)| items).collect()
 }

@@ -7,8 +7,10 @@ use super::fields::upright;
 use crate::typeset::{Mark, Pages, Path, Rect};
 
 /// Every sign of the pages, once, in the order of its first use.
+#[derive(Debug)]
 pub(super) struct Signs(Vec<Sign>);
 
+#[derive(Debug)]
 struct Sign {
     /// The path without its colours, which the page sets.
     bytes: Vec<u8>,

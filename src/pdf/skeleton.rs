@@ -5,20 +5,20 @@ use printpdf::{
     Codepoint, FontId, Mm, Op, PdfDocument, PdfFontHandle, PdfPage, PdfSaveOptions, Pt, TextItem,
 };
 
-use super::fonts::{EmbeddedFont, EmbeddedFonts};
+use super::fonts::{EmbeddedFont, EmbeddedFonts, Programs};
 use crate::error::{Problem, Problems};
 use crate::typeset::Pages;
 
 /// printpdf's document as lopdf has it.
-pub(super) fn skeleton(pages: &Pages, fonts: &EmbeddedFonts) -> Result<lopdf::Document, Problems> {
+pub(super) fn skeleton(
+    pages: &Pages,
+    fonts: &EmbeddedFonts,
+    programs: Programs,
+) -> Result<lopdf::Document, Problems> {
     let mut document = PdfDocument::new(&pages.title);
-    for embedded in fonts.values() {
-        let id = FontId(embedded.resource.clone());
-        document
-            .resources
-            .fonts
-            .map
-            .insert(id, embedded.font.clone());
+    for (index, program) in programs {
+        let id = FontId(fonts[&index].resource.clone());
+        document.resources.fonts.map.insert(id, program);
     }
     let (width, height) = pages.paper.size();
     let size = (Mm::from(Pt(width)), Mm::from(Pt(height)));

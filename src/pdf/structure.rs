@@ -4,11 +4,13 @@ use std::collections::BTreeMap;
 
 use lopdf::{Dictionary, Document, Object, ObjectId, dictionary};
 
-use super::content::Content;
 use super::fields::{Widgets, upright};
 use super::text::text;
 use crate::document::NodeId;
 use crate::typeset::{Holds, Mark, Pages, Reads, Tag, TagSays};
+
+/// By page: what each marked-content sequence belongs to, by its number.
+pub(super) type Marked = Vec<Vec<(NodeId, Reads)>>;
 
 /// Page and number of each marked-content sequence of a node.
 type Placed = BTreeMap<(NodeId, Reads), Vec<(usize, usize)>>;
@@ -18,13 +20,13 @@ type Placed = BTreeMap<(NodeId, Reads), Vec<(usize, usize)>>;
 pub(super) fn add(
     file: &mut Document,
     pages: &Pages,
-    contents: &[Content],
+    contents: &Marked,
     page_ids: &[ObjectId],
     widgets: &Widgets,
 ) -> lopdf::Result<ObjectId> {
     let mut placed = Placed::new();
-    for (page, content) in contents.iter().enumerate() {
-        for (number, belongs) in content.marked.iter().enumerate() {
+    for (page, marked) in contents.iter().enumerate() {
+        for (number, belongs) in marked.iter().enumerate() {
             placed.entry(*belongs).or_default().push((page, number));
         }
     }
@@ -35,7 +37,7 @@ pub(super) fn add(
         figures: figures(pages),
         parents: contents
             .iter()
-            .map(|content| vec![Object::Null; content.marked.len()])
+            .map(|marked| vec![Object::Null; marked.len()])
             .collect(),
         widget_parents: BTreeMap::new(),
         file,

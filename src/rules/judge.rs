@@ -43,31 +43,8 @@ impl<'a> Judge<'a> {
         }
     }
 
-    /// What comes of a rule.
-    pub(super) fn verdict(&self, rule: &Rule) -> Verdict {
-        let (outcome, because) = match self.finding(rule) {
-            Finding::Holds => (Outcome::Pass, None),
-            Finding::Breach(why) if rule.severity == RuleSeverity::Required => {
-                (Outcome::Fail, Some(why))
-            }
-            Finding::Breach(why) | Finding::Warning(why) => (Outcome::Warn, Some(why)),
-            Finding::NotApplicable(why) => (Outcome::NotApplicable, Some(why)),
-            Finding::ByHand(fields) => (
-                Outcome::ByHand,
-                Some(format!("waits for the pen: {}", fields.join(", "))),
-            ),
-        };
-        Verdict {
-            rule: rule.id.clone(),
-            severity: rule.severity,
-            outcome,
-            says: rule.says.clone(),
-            because,
-            basis: rule.basis.clone(),
-        }
-    }
-
-    fn finding(&self, rule: &Rule) -> Finding {
+    /// What comes of a rule, but for what is the patient's own.
+    pub(super) fn finding(&self, rule: &Rule) -> Finding {
         if let Some(path) = &rule.when
             && self.strings(path).is_empty()
         {
@@ -212,6 +189,30 @@ impl<'a> Judge<'a> {
         let mut texts = Vec::new();
         flatten(value, &mut texts);
         texts
+    }
+}
+
+/// A finding as the report has it.
+pub(super) fn verdict(rule: &Rule, finding: &Finding) -> Verdict {
+    let (outcome, because) = match finding {
+        Finding::Holds => (Outcome::Pass, None),
+        Finding::Breach(why) if rule.severity == RuleSeverity::Required => {
+            (Outcome::Fail, Some(why.clone()))
+        }
+        Finding::Breach(why) | Finding::Warning(why) => (Outcome::Warn, Some(why.clone())),
+        Finding::NotApplicable(why) => (Outcome::NotApplicable, Some(why.clone())),
+        Finding::ByHand(fields) => (
+            Outcome::ByHand,
+            Some(format!("waits for the pen: {}", fields.join(", "))),
+        ),
+    };
+    Verdict {
+        rule: rule.id.clone(),
+        severity: rule.severity,
+        outcome,
+        says: rule.says.clone(),
+        because,
+        basis: rule.basis.clone(),
     }
 }
 

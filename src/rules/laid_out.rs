@@ -13,6 +13,8 @@ pub(super) struct LaidOut<'a> {
     pub running: Vec<(String, BTreeMap<&'a str, String>)>,
     /// All text of the pages, the running parts aside, without white space.
     pub words: String,
+    /// The same without what is the patient's own, for which a space stands.
+    pub shared_words: String,
     /// Page and field, by name.
     pub fields: BTreeMap<&'a str, (usize, &'a Field)>,
 }
@@ -22,6 +24,7 @@ impl<'a> LaidOut<'a> {
         let mut laid_out = Self {
             named: BTreeMap::new(),
             words: String::new(),
+            shared_words: String::new(),
             running: vec![Default::default(); pages.pages.len()],
             fields: BTreeMap::new(),
         };
@@ -34,6 +37,8 @@ impl<'a> LaidOut<'a> {
                     Mark::Glyphs(run) => {
                         let text = bare(&run.text);
                         laid_out.words.push_str(&text);
+                        let shared = if run.own { " " } else { &text };
+                        laid_out.shared_words.push_str(shared);
                         laid_out.read(document, item.node, number, &text);
                     }
                     Mark::Field(field) => {
@@ -80,6 +85,6 @@ fn names(document: &Document, node: NodeId) -> impl Iterator<Item = &str> {
 }
 
 /// Text without white space: line breaks and folded spaces do not count.
-pub(super) fn bare(text: &str) -> String {
+pub(crate) fn bare(text: &str) -> String {
     text.chars().filter(|c| !c.is_whitespace()).collect()
 }

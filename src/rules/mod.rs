@@ -20,13 +20,15 @@ use chrono::NaiveDate;
 
 pub use report::{Outcome, Report, Verdict};
 
-use crate::consent::{Consent, LaySection};
+use crate::consent::{Consent, LaySection, Own};
 use crate::document::Document;
 use crate::error::{Problem, Problems, choose};
 use crate::library::Profile;
 use crate::readability::{Glossary, Reading};
-use crate::typeset::Pages;
+use crate::typeset::{Item, Mark, Pages, Paper};
+use checks::Finding;
 use laid_out::LaidOut;
+pub(crate) use laid_out::bare;
 
 /// What is held against a profile.
 #[derive(Debug, Clone, Copy)]
@@ -51,27 +53,97 @@ pub struct Scene<'a> {
     pub today: NaiveDate,
 }
 
+/// What is the patient's own, for the rules that look at it.
+#[derive(Debug, Clone, Copy)]
+pub struct OwnScene<'a> {
+    /// What is said; of what is own, `own` counts.
+    pub consent: &'a Consent,
+    /// Whom the form is for.
+    pub own: &'a Own,
+    /// The rules.
+    pub profile: &'a Profile,
+    /// The day on which the form is made.
+    pub today: NaiveDate,
+}
+
+/// A form held against its profile, but for what is the patient's own.
+#[derive(Debug, Clone)]
+pub struct Judged {
+    /// By rule, in the order of the profile.
+    findings: Vec<Finding>,
+    dropped: Vec<String>,
+    by_hand: Vec<String>,
+    readability: Vec<Reading>,
+}
+
 /// Holds a form against its profile; says no by the report, never by an error.
 pub fn judge(scene: &Scene<'_>) -> Report {
-    let laid_out = LaidOut::of(scene.document, scene.pages);
-    let dropped = kept::dropped(scene.consent, scene.document, &laid_out);
-    let sections = scene.consent.lay_sections();
-    let reading = |(section, texts): &LaySection<'_>| Reading::of(section, texts, scene.glossary);
-    let readings: Vec<Reading> = sections.iter().map(reading).collect();
-    let judge = judge::Judge::new(scene, &laid_out, &dropped, &readings);
-    let verdicts = scene.profile.rules.iter().map(|rule| judge.verdict(rule));
-    Report {
-        form_id: scene.consent.form_id.clone(),
-        profile: scene.profile.id.clone(),
-        verdicts: verdicts.collect(),
-        dropped: dropped.iter().map(ToString::to_string).collect(),
-        by_hand: laid_out
-            .fields
-            .keys()
-            .map(|name| (*name).to_owned())
-            .collect(),
-        readability: readings,
+    let own = scene.consent.own();
+    let scene_of_own = OwnScene {
+        consent: scene.consent,
+        own: &own,
+        profile: scene.profile,
+        today: scene.today,
+    };
+    Judged::of(scene).report(&scene_of_own, &scene.consent.form_id)
+}
+
+impl Judged {
+    /// Holds everything that forms of a kind share against the profile.
+    pub fn of(scene: &Scene<'_>) -> Self {
+        let laid_out = LaidOut::of(scene.document, scene.pages);
+        let dropped = kept::dropped(scene.consent, scene.document, &laid_out);
+        let sections = scene.consent.lay_sections();
+        let reading =
+            |(section, texts): &LaySection<'_>| Reading::of(section, texts, scene.glossary);
+        let readings: Vec<Reading> = sections.iter().map(reading).collect();
+        let judge = judge::Judge::new(scene, &laid_out, &dropped, &readings);
+        let findings = scene.profile.rules.iter().map(|rule| judge.finding(rule));
+        Self {
+            findings: findings.collect(),
+            dropped: dropped.iter().map(ToString::to_string).collect(),
+            by_hand: laid_out
+                .fields
+                .keys()
+                .map(|name| (*name).to_owned())
+                .collect(),
+            readability: readings,
+        }
     }
+
+    /// The report of one form of the kind.
+    pub fn report(&self, scene: &OwnScene<'_>, form_id: &str) -> Report {
+        let rules = scene.profile.rules.iter();
+        let verdicts = rules.zip(&self.findings).map(|(rule, shared)| {
+            let test = rule.test.as_deref();
+            let own = match (shared, test) {
+                (Finding::Holds, Some(test)) => checks::run_own(test, scene),
+                _ => None,
+            };
+            judge::verdict(rule, own.as_ref().unwrap_or(shared))
+        });
+        Report {
+            form_id: form_id.to_owned(),
+            profile: scene.profile.id.clone(),
+            verdicts: verdicts.collect(),
+            dropped: self.dropped.clone(),
+            by_hand: self.by_hand.clone(),
+            readability: self.readability.clone(),
+        }
+    }
+}
+
+/// What some items say that is the patient's own.
+pub(crate) fn own_words(items: &[Item]) -> impl Iterator<Item = &str> {
+    items.iter().filter_map(|item| match &item.mark {
+        Mark::Glyphs(run) if run.own => Some(run.text.as_str()),
+        _ => None,
+    })
+}
+
+/// Whether everything of some items stands clear of the edges of the paper.
+pub(crate) fn stand_clear(items: &[Item], paper: Paper) -> bool {
+    checks::stand_clear(items, paper)
 }
 
 /// Checks that a profile asks only for what can be judged.

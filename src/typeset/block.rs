@@ -1,9 +1,12 @@
 //! Blocks become strips.
 
+use std::ops::Range;
+
 use super::Given;
 use super::flow::{Flow, Strip};
 use super::font::Faces;
 use super::pages::{Item, Mark, Reads, Rect};
+use super::replay::Replay;
 use super::theme::{Style, Theme};
 use crate::document::{Content, Document, Inline, Node, NodeId};
 use crate::drawing::Drawings;
@@ -17,7 +20,18 @@ pub(super) struct Setter<'a> {
     pub drawings: &'a Drawings,
     /// Number of this page and of all pages, in running header and footer.
     pub counters: Option<(usize, usize)>,
+    /// Paragraphs that were set before.
+    pub replay: Option<Replay<'a>>,
+    /// The blocks of the column, one by one.
+    pub units: Vec<Unit<'a>>,
     problems: Vec<Problem>,
+}
+
+/// A block of the column and the strips it became.
+pub(super) struct Unit<'a> {
+    pub node: &'a Node,
+    pub width: f32,
+    pub strips: Range<usize>,
 }
 
 impl<'a> Setter<'a> {
@@ -28,6 +42,8 @@ impl<'a> Setter<'a> {
             faces: given.faces,
             drawings: given.drawings,
             counters,
+            replay: None,
+            units: Vec::new(),
             problems: Vec::new(),
         }
     }
@@ -46,13 +62,37 @@ impl<'a> Setter<'a> {
         }
     }
 
+    /// The blocks of the column: each is noted as a unit.
+    pub(super) fn column(&mut self, nodes: &'a [Node], width: f32, flow: &mut Flow) {
+        for node in nodes {
+            let style = self.theme.style(node.element, node.class.as_deref());
+            let first = flow.strips.len();
+            match &node.content {
+                Content::Group(children) if !is_whole(&style) => {
+                    flow.space(style.before);
+                    self.column(children, width, flow);
+                    close(first, &style, flow);
+                }
+                _ => {
+                    self.block(node, width, flow);
+                    let strips = first..flow.strips.len();
+                    self.units.push(Unit {
+                        node,
+                        width,
+                        strips,
+                    });
+                }
+            }
+        }
+    }
+
     pub(super) fn blocks(&mut self, nodes: &[Node], width: f32, flow: &mut Flow) {
         for node in nodes {
             self.block(node, width, flow);
         }
     }
 
-    fn block(&mut self, node: &Node, width: f32, flow: &mut Flow) {
+    pub(super) fn block(&mut self, node: &Node, width: f32, flow: &mut Flow) {
         let style = self.theme.style(node.element, node.class.as_deref());
         let first = flow.strips.len();
         flow.space(style.before);
@@ -81,15 +121,7 @@ impl<'a> Setter<'a> {
             }
             Content::Icons(icons) => flow.push(self.icons(node, icons, &style, width)),
         }
-        if let Some(strip) = flow.strips.get_mut(first) {
-            strip.new_page |= style.new_page;
-        }
-        if flow.strips.len() > first
-            && let Some(strip) = flow.strips.last_mut()
-        {
-            strip.glue |= style.keep_with_next;
-        }
-        flow.space(style.after);
+        close(first, &style, flow);
     }
 
     /// A group flows on, unless it has a border, a background or must be kept whole.
@@ -101,8 +133,7 @@ impl<'a> Setter<'a> {
         width: f32,
         flow: &mut Flow,
     ) {
-        let framed = style.border > 0.0 || style.background.is_some();
-        if framed || style.keep {
+        if is_whole(style) {
             let strip = self.kept(node, children, style, width);
             flow.push(strip);
         } else {
@@ -187,6 +218,24 @@ impl<'a> Setter<'a> {
         }
         row
     }
+}
+
+/// Whether a group is never split.
+fn is_whole(style: &Style) -> bool {
+    style.border > 0.0 || style.background.is_some() || style.keep
+}
+
+/// What a block's style says of its first and last strip, and of the space below.
+fn close(first: usize, style: &Style, flow: &mut Flow) {
+    if let Some(strip) = flow.strips.get_mut(first) {
+        strip.new_page |= style.new_page;
+    }
+    if flow.strips.len() > first
+        && let Some(strip) = flow.strips.last_mut()
+    {
+        strip.glue |= style.keep_with_next;
+    }
+    flow.space(style.after);
 }
 
 /// The frame and background of a block.

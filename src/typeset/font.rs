@@ -1,6 +1,6 @@
 //! Faces, and text shaped with them.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::sync::{Arc, OnceLock};
 
@@ -206,6 +206,13 @@ pub struct Faces {
 }
 
 impl Faces {
+    /// The first face of each stack, each once.
+    pub fn main(&self) -> Vec<usize> {
+        let first = self.stacks.values().filter_map(|stack| stack.first());
+        let faces: BTreeSet<usize> = first.copied().collect();
+        faces.into_iter().collect()
+    }
+
     /// Whether every stack can draw a character.
     pub fn have(&self, character: char) -> bool {
         self.stacks

@@ -20,22 +20,28 @@ mod figure;
 mod flow;
 mod font;
 mod icons;
+mod mould;
 mod pages;
 mod paragraph;
 mod path;
+mod replay;
 mod table;
 mod tags;
 mod text;
 mod theme;
 
 pub use font::{Face, Faces, FontBytes, Glyph};
-pub use pages::{Bookmark, Field, GlyphRun, Item, Mark, Page, Pages, Paper, Reads, Rect};
+pub use mould::{OwnItems, PageMould};
+pub use pages::{
+    Bookmark, Field, GlyphRun, Item, Mark, Page, Pages, Paper, Piece, Reads, Rect,
+};
 pub use path::{Cap, Join, Path, Segment, Stroke};
 pub use tags::{Holds, Tag, TagSays};
 pub use theme::{Align, Colour, FieldLooks, PT_PER_MM, PageLooks, Style, StylePatch, Theme};
 
-use block::Setter;
-use flow::Flow;
+use block::{Setter, Unit};
+use flow::{Flow, PageSlice, Strip};
+use replay::Replay;
 
 use crate::document::{Document, Node, NodeId};
 use crate::drawing::Drawings;
@@ -60,26 +66,25 @@ pub fn typeset(
         faces,
         drawings,
     };
-    let frame = Frame::new(given, paper)?;
-    let mut setter = Setter::new(given, None);
-    let mut flow = Flow::default();
-    setter.blocks(&document.body, frame.width, &mut flow);
-    setter.finish()?;
-    let slices = flow
-        .paginate(frame.height)
-        .map_err(|node| too_tall(document, node))?;
+    let set = Set::of(given, paper)?;
+    let frame = &set.frame;
+    let own = |nodes: &[Node]| nodes.iter().any(|node| node.is_own(document));
+    let own_running = [own(&document.header), own(&document.footer)];
     let (mut pages, mut bookmarks) = (Vec::new(), Vec::new());
-    for (index, slice) in slices.iter().enumerate() {
-        let (page, marks) = flow.place(slice, frame.left, frame.top, index);
-        bookmarks.extend(marks);
-        let counters = (index + 1, slices.len());
-        let header = frame.running(given, &document.header, counters)?;
-        let footer = frame.running(given, &document.footer, counters)?;
-        let mut items: Vec<Item> =
-            at(header, Reads::Header, frame.left, frame.header_top).collect();
-        items.extend(page.items);
-        items.extend(at(footer, Reads::Footer, frame.left, frame.footer_top));
-        pages.push(Page { items });
+    for (index, slice) in set.slices.iter().enumerate() {
+        let counters = (index + 1, set.slices.len());
+        let mut page = Page::default();
+        let header = frame.running(given, &document.header, counters, &mut None)?;
+        page.add(frame.header(header), own_running[0]);
+        for strip in set.flow.stack(slice, frame.top) {
+            let (items, marks) = strip.place(frame.left, index);
+            let own = strip.strip.is_own(document);
+            page.add(items, own);
+            bookmarks.extend(marks);
+        }
+        let footer = frame.running(given, &document.footer, counters, &mut None)?;
+        page.add(frame.footer(footer), own_running[1]);
+        pages.push(page);
     }
     Ok(Pages {
         paper,
@@ -91,12 +96,41 @@ pub fn typeset(
             .get("body")
             .and_then(|stack| stack.first().copied())
             .unwrap_or(0),
+        main_faces: faces.main(),
         pages,
         bookmarks,
         tags: tags::tags(document),
         leaves: leaves(document),
         span_langs: document.span_langs.clone(),
     })
+}
+
+/// Strips, and which of them stand on which page.
+struct Set<'a> {
+    frame: Frame,
+    flow: Flow,
+    units: Vec<Unit<'a>>,
+    slices: Vec<PageSlice>,
+}
+
+impl<'a> Set<'a> {
+    fn of(given: Given<'a>, paper: Paper) -> Result<Self, Problems> {
+        let frame = Frame::new(given, paper)?;
+        let mut setter = Setter::new(given, None);
+        let mut flow = Flow::default();
+        setter.column(&given.document.body, frame.width, &mut flow);
+        let units = std::mem::take(&mut setter.units);
+        setter.finish()?;
+        let slices = flow
+            .paginate(frame.height)
+            .map_err(|node| too_tall(given.document, node))?;
+        Ok(Self {
+            frame,
+            flow,
+            units,
+            slices,
+        })
+    }
 }
 
 /// What is taller than a page, by its id or that of the element around it.
@@ -124,15 +158,6 @@ fn too_tall(document: &Document, node: NodeId) -> Problem {
     })
 }
 
-/// Running content at its place; it is no part of the text that is read aloud.
-fn at(mut strip: flow::Strip, reads: Reads, x: f32, y: f32) -> impl Iterator<Item = Item> {
-    strip.shift(x, y);
-    strip
-        .items
-        .into_iter()
-        .map(move |item| Item { reads, ..item })
-}
-
 /// The block around each span, and each other node itself.
 fn leaves(document: &Document) -> Vec<NodeId> {
     let mut leaves: Vec<NodeId> = Vec::with_capacity(document.nodes.len());
@@ -156,6 +181,7 @@ struct Given<'a> {
 }
 
 /// Where on the paper things stand, in points.
+#[derive(Debug, Clone)]
 struct Frame {
     left: f32,
     width: f32,
@@ -179,7 +205,7 @@ impl Frame {
             footer_top: 0.0,
         };
         // Page numbers of two digits stand in for the real ones: lines are as high.
-        let running = |nodes| frame.running(given, nodes, (88, 88));
+        let running = |nodes| frame.running(given, nodes, (88, 88), &mut None);
         let (header, footer) = (
             running(&given.document.header)?.height,
             running(&given.document.footer)?.height,
@@ -190,16 +216,38 @@ impl Frame {
         Ok(frame)
     }
 
-    fn running(
+    fn running<'a>(
         &self,
-        given: Given<'_>,
+        given: Given<'a>,
         nodes: &[Node],
         counters: (usize, usize),
-    ) -> Result<flow::Strip, Problems> {
+        replay: &mut Option<Replay<'a>>,
+    ) -> Result<Strip, Problems> {
         let mut setter = Setter::new(given, Some(counters));
+        setter.replay = replay.take();
         let mut flow = Flow::default();
         setter.blocks(nodes, self.width, &mut flow);
+        *replay = setter.replay.take();
         setter.finish()?;
         Ok(flow.into_strip(NodeId(0), 0.0))
     }
+
+    /// The running header at its place.
+    fn header(&self, strip: Strip) -> Vec<Item> {
+        at(strip, Reads::Header, self.left, self.header_top)
+    }
+
+    /// The running footer at its place.
+    fn footer(&self, strip: Strip) -> Vec<Item> {
+        at(strip, Reads::Footer, self.left, self.footer_top)
+    }
+}
+
+/// Running content at its place; it is no part of the text that is read aloud.
+fn at(mut strip: Strip, reads: Reads, x: f32, y: f32) -> Vec<Item> {
+    strip.shift(x, y);
+    for item in &mut strip.items {
+        item.reads = reads;
+    }
+    strip.items
 }

@@ -24,6 +24,9 @@ pub struct Pages {
     pub faces: Vec<Face>,
     /// Index of the face in which fields are filled: the first of `body`.
     pub body_face: usize,
+    /// The first face of each stack: what is the patient's own is set in these, but for
+    /// rare letters.
+    pub main_faces: Vec<usize>,
     /// The sheets.
     pub pages: Vec<Page>,
     /// Headings, for the viewer's side bar.
@@ -76,6 +79,38 @@ impl Paper {
 pub struct Page {
     /// What is drawn, in reading order.
     pub items: Vec<Item>,
+    /// The items by what forms of a kind share and what is this patient's own.
+    pub pieces: Vec<Piece>,
+}
+
+/// Items of a page that stand one after the other.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Piece {
+    /// One past its last item; it begins where the piece before it ends.
+    pub end: usize,
+    /// Whether something in it is the patient's own.
+    pub own: bool,
+}
+
+impl Page {
+    /// Adds items; neighbours of the same sort make one piece.
+    pub(super) fn add(&mut self, items: impl IntoIterator<Item = Item>, own: bool) {
+        let before = self.items.len();
+        self.items.extend(items);
+        let end = self.items.len();
+        match self.pieces.last_mut() {
+            Some(piece) if piece.own == own => piece.end = end,
+            _ if end > before => self.pieces.push(Piece { end, own }),
+            _ => {}
+        }
+    }
+
+    /// The pieces with their items.
+    pub fn by_piece(&self) -> impl Iterator<Item = (bool, &[Item])> {
+        let starts = std::iter::once(0).chain(self.pieces.iter().map(|piece| piece.end));
+        let pieces = starts.zip(&self.pieces);
+        pieces.map(|(start, piece)| (piece.own, &self.items[start..piece.end]))
+    }
 }
 
 /// One placed thing.
@@ -178,6 +213,8 @@ pub struct GlyphRun {
     pub width: f32,
     /// The characters it shows, in reading order.
     pub text: String,
+    /// Whether they are the patient's own.
+    pub own: bool,
     /// The glyphs, left to right.
     pub glyphs: Vec<Glyph>,
 }

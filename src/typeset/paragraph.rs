@@ -3,6 +3,7 @@
 use super::block::Setter;
 use super::flow::{Flow, Strip};
 use super::pages::{Item, Mark, Reads};
+use super::replay::Replay;
 use super::text::{Line, MissingGlyph, Span, lines};
 use super::theme::Style;
 use crate::document::{Inline, Node, NodeId};
@@ -44,15 +45,23 @@ impl Setter<'_> {
         style: &Style,
         width: f32,
     ) -> Vec<Line> {
+        if let Some(lines) = self.replay.as_mut().and_then(Replay::next) {
+            return lines;
+        }
         let mut spans = Vec::new();
         self.spans(node, text, style, &mut spans);
-        match lines(&spans, width, self.faces) {
+        let lines = match lines(&spans, width, self.faces) {
             Ok(lines) => lines,
             Err(missing) => {
                 self.missing_glyph(&missing);
                 Vec::new()
             }
+        };
+        if let Some(replay) = &mut self.replay {
+            let own = spans.iter().any(|span| span.own);
+            replay.set(&lines, own, counts_pages(text));
         }
+        lines
     }
 
     pub(super) fn missing_glyph(&mut self, missing: &MissingGlyph) {
@@ -75,15 +84,18 @@ impl Setter<'_> {
 
     fn spans(&mut self, node: NodeId, text: &[Inline], style: &Style, out: &mut Vec<Span>) {
         for inline in text {
-            let mut plain = |text: String| {
+            let mut push = |text: String, own| {
                 out.push(Span {
                     text,
                     style: style.clone(),
                     node,
+                    own,
                 });
             };
+            let mut plain = |text| push(text, false);
             match (inline, self.counters) {
                 (Inline::Text(text), _) => plain(text.clone()),
+                (Inline::Own(_, text), _) => push(text.clone(), true),
                 (Inline::Break, _) => plain("\n".into()),
                 (Inline::PageNumber, Some((number, _))) => plain(number.to_string()),
                 (Inline::PageCount, Some((_, count))) => plain(count.to_string()),
@@ -147,6 +159,15 @@ impl Setter<'_> {
         });
         (style.leading - (ascent - descent) * style.size) / 2.0 + ascent * style.size
     }
+}
+
+/// Whether some text has the number of a page in it.
+fn counts_pages(text: &[Inline]) -> bool {
+    text.iter().any(|inline| match inline {
+        Inline::PageNumber | Inline::PageCount => true,
+        Inline::Span { content, .. } => counts_pages(content),
+        Inline::Text(_) | Inline::Own(..) | Inline::Break => false,
+    })
 }
 
 fn heading_level(element: &str) -> Option<u8> {

@@ -21,6 +21,8 @@ pub(super) struct Span {
     pub text: String,
     pub style: Style,
     pub node: NodeId,
+    /// It is the patient's own.
+    pub own: bool,
 }
 
 /// One set line, its left end at x = 0 and its baseline at y = 0.
@@ -178,6 +180,7 @@ impl<'a> Paragraph<'a> {
                     origin: (self.x[from] - self.x[start], 0.0),
                     width: self.x[to] - self.x[from],
                     text: self.text[from..to].to_owned(),
+                    own: piece.span.own,
                     glyphs,
                 },
             ));

@@ -89,8 +89,8 @@ impl Approve {
         let (file, version, sha256) = match id.strip_prefix("statements/") {
             Some(name) => {
                 let loaded = library.statements(name).map_err(Failure::Refused)?;
-                let version = loaded.statements.review.version;
-                (statements_path(name), version, loaded.sha256)
+                let version = loaded.statements.review.version.clone();
+                (statements_path(name), version, loaded.sha256.clone())
             }
             None => {
                 let loaded = library.pack(id).map_err(Failure::Refused)?;

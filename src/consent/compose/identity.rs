@@ -1,58 +1,15 @@
-//! Who and what: patient, conversation, operation with side and level.
-
-use chrono::Days;
+//! The operation with side and level.
 
 use super::Composer;
-use crate::case::Sex;
-use crate::consent::model::{DiscussionWords, PartStatus, PatientWords, ProcedureWords};
+use crate::consent::model::{PartStatus, ProcedureWords};
+use crate::consent::own::Own;
 use crate::consent::plan::Part;
 use crate::consent::wording::inside_a_sentence;
 use crate::error::Problem;
 use crate::library::{Need, Role};
 
 impl Composer<'_> {
-    pub(super) fn patient(&self) -> Result<PatientWords, Problem> {
-        let patient = &self.case.patient;
-        let sex = patient.sex.map(|sex| match sex {
-            Sex::Female => "sex-female",
-            Sex::Male => "sex-male",
-            Sex::Other => "sex-other",
-            Sex::Unknown => "sex-unknown",
-        });
-        Ok(PatientWords {
-            name: format!("{} {}", patient.given_names, patient.family_name),
-            family_name: patient.family_name.clone(),
-            given_names: patient.given_names.clone(),
-            date_of_birth: self.wording.date(patient.date_of_birth)?,
-            record_number: patient.record_number.clone(),
-            sex: sex
-                .map(|phrase| self.wording.phrase(phrase, &[]))
-                .transpose()?,
-            language: patient
-                .language
-                .as_deref()
-                .map(|tag| self.wording.language(tag)),
-            language_tag: patient.language.clone(),
-            communication_needs: patient.communication_needs.clone(),
-            decides_alone: patient.decides_alone.clone(),
-        })
-    }
-
-    pub(super) fn discussion(&self) -> Result<Option<DiscussionWords>, Problem> {
-        let Some(discussion) = &self.case.discussion else {
-            return Ok(None);
-        };
-        Ok(Some(DiscussionWords {
-            held_by: discussion.held_by.clone(),
-            role: discussion.role.clone(),
-            date: discussion
-                .date
-                .map(|date| self.wording.date(date))
-                .transpose()?,
-        }))
-    }
-
-    pub(super) fn procedure(&self) -> Result<ProcedureWords, Problem> {
+    pub(super) fn procedure(&self, own: &Own) -> Result<ProcedureWords, Problem> {
         let planned = &self.case.procedure;
         let wording = self.wording;
         let part = self.plan.base();
@@ -111,42 +68,15 @@ impl Composer<'_> {
                 .map(|part| part.pack().name.clone())
                 .collect(),
             revision: self.plan.circumstances.revision,
-            overlapping: planned
-                .overlapping
-                .then(|| {
-                    let surgeon = self.case.surgeon.name.clone();
-                    wording.phrase("overlapping", &[("surgeon", surgeon)])
-                })
-                .transpose()?,
-            indication: paragraphs(planned.indication.as_deref()),
-            planned_date: planned
-                .planned_date
-                .map(|date| wording.date(date))
-                .transpose()?,
-            place: planned.place.clone(),
+            overlapping: own.overlapping.clone(),
+            indication: own.indication.clone(),
+            planned_date: own.planned_date.clone(),
+            place: own.place.clone(),
         })
     }
 
-    /// How long a signature holds, and from when on the operation is within that time.
-    pub(super) fn validity(&self) -> Result<Option<String>, Problem> {
-        let Some(days) = self.profile.validity_days else {
-            return Ok(None);
-        };
-        let mut words = self
-            .wording
-            .phrase("validity", &[("days", days.to_string())])?;
-        let planned = self.case.procedure.planned_date;
-        let earliest = planned.and_then(|day| day.checked_sub_days(Days::new(u64::from(days))));
-        if let Some(earliest) = earliest {
-            let date = self.wording.date(earliest)?.words;
-            words.push(' ');
-            words.push_str(&self.wording.phrase("validity-from", &[("date", date)])?);
-        }
-        Ok(Some(words))
-    }
-
     /// What is signed for: name, side, level, add-ons. Said the same way everywhere.
-    fn operation(&self) -> Result<String, Problem> {
+    pub(super) fn operation(&self) -> Result<String, Problem> {
         let wording = self.wording;
         let mut words = self.plan.base().pack().name.clone();
         for (name, phrase) in [("on_side", "operation-side"), ("level", "operation-level")] {
@@ -186,14 +116,4 @@ impl Composer<'_> {
         };
         self.wording.phrase(phrase, &[])
     }
-}
-
-/// Free text by its line breaks.
-pub(super) fn paragraphs(text: Option<&str>) -> Vec<String> {
-    text.into_iter()
-        .flat_map(str::lines)
-        .map(str::trim)
-        .filter(|line| !line.is_empty())
-        .map(str::to_owned)
-        .collect()
 }

@@ -1,12 +1,13 @@
 //! Who signs what.
 
-use super::{Composer, STATEMENTS};
+use super::STATEMENTS;
+use super::own::OwnWords;
 use crate::consent::model::{ComposedSignatory, ComposedStatement};
-use crate::consent::wording::Variables;
+use crate::consent::phrases::Variables;
 use crate::error::Problem;
 use crate::library::{SignatoryRole, Statements};
 
-impl Composer<'_> {
+impl OwnWords<'_> {
     pub(super) fn signatories(
         &self,
         statements: &Statements,
@@ -43,7 +44,7 @@ impl Composer<'_> {
             let says = signatory.statements.iter().map(|statement| {
                 Ok(ComposedStatement {
                     id: format!("{}-{}", role.name(), statement.id),
-                    says: self.wording.fill_with(&statement.says, &variables, &file)?,
+                    says: self.phrases.fill_with(&statement.says, &variables, &file)?,
                 })
             });
             all.push(ComposedSignatory {

@@ -5,6 +5,7 @@ use roxmltree::Node as XmlNode;
 use super::{INLINES, Parser, fold, is_blank};
 use crate::document::{FieldKind, FieldSpec, Inline, NodeId};
 use crate::error::Problem;
+use crate::layout::{Stretch, stretches};
 
 impl Parser<'_, '_> {
     pub(super) fn field(
@@ -64,6 +65,16 @@ impl Parser<'_, '_> {
         inlines
     }
 
+    fn holds_own(&mut self, node: NodeId) {
+        self.nodes[node.0 as usize].own = true;
+        let mut around = Some(node);
+        while let Some(id) = around {
+            let facts = &self.nodes[id.0 as usize];
+            self.own_heading |= matches!(facts.element, "h1" | "h2" | "h3");
+            around = facts.parent;
+        }
+    }
+
     /// Text that must say something: an empty item or cell is a value that got lost.
     pub(super) fn words(&mut self, xml: XmlNode<'_, '_>, element: &str, id: NodeId) -> Vec<Inline> {
         let says = |text: XmlNode<'_, '_>| {
@@ -90,7 +101,13 @@ impl Parser<'_, '_> {
         let mut inlines = Vec::new();
         for child in xml.children() {
             if let Some(text) = child.is_text().then(|| child.text()).flatten() {
-                inlines.push(Inline::Text(fold(text)));
+                inlines.extend(stretches(text).into_iter().map(|stretch| match stretch {
+                    Stretch::Shared(text) => Inline::Text(fold(text)),
+                    Stretch::Own(number, text) => {
+                        self.holds_own(parent);
+                        Inline::Own(number, fold(text))
+                    }
+                }));
                 continue;
             }
             if !child.is_element() {

@@ -8,9 +8,13 @@ mod procedure;
 mod risks;
 mod wording;
 
+pub(super) use page::stand_clear;
+
+use super::OwnScene;
 use super::judge::Judge;
 
 /// What a check finds.
+#[derive(Debug, Clone)]
 pub(super) enum Finding {
     /// The rule holds.
     Holds,
@@ -25,6 +29,19 @@ pub(super) enum Finding {
 }
 
 type Check = fn(&Judge<'_>) -> Finding;
+
+/// Looks at what is the patient's own, and at that only; the rest of the same rule is a
+/// [`Check`].
+type OwnCheck = fn(&OwnScene<'_>) -> Finding;
+
+/// The checks that look at what is the patient's own.
+const OWN_CHECKS: &[(&str, OwnCheck)] = &[
+    ("same-everywhere", procedure::own_words_agree),
+    ("dates-in-order", procedure::dates_in_order),
+    ("minor-has-representative", people::minor_has_representative),
+    ("within-validity", people::within_validity),
+    ("no-unresolved-text", wording::nothing_left_open),
+];
 
 const CHECKS: &[(&str, Check)] = &[
     (
@@ -43,7 +60,7 @@ const CHECKS: &[(&str, Check)] = &[
     ("refusals-have-room", procedure::refusals_have_room),
     ("training-choice-asked", people::training_choice_asked),
     ("anaesthetist-named", people::anaesthetist_named),
-    ("dates-in-order", procedure::dates_in_order),
+    ("dates-in-order", holds),
     ("benefit-has-likelihood", risks::benefit_has_likelihood),
     ("risks-grouped", risks::risks_grouped),
     ("nothing-dropped", risks::nothing_dropped),
@@ -57,10 +74,10 @@ const CHECKS: &[(&str, Check)] = &[
         people::signature_with_date_and_time,
     ),
     ("names-and-roles-printed", people::names_and_roles_printed),
-    ("minor-has-representative", people::minor_has_representative),
+    ("minor-has-representative", holds),
     ("interpreter-named", people::interpreter_named),
     ("witness-is-somebody-else", people::witness_is_somebody_else),
-    ("within-validity", people::within_validity),
+    ("within-validity", holds),
     ("no-waiver", wording::no_waiver),
     ("no-unresolved-text", wording::no_unresolved_text),
     ("grade", wording::grade),
@@ -86,6 +103,17 @@ pub(super) fn run(name: &str, judge: &Judge<'_>) -> Finding {
         Some((_, check)) => check(judge),
         None => Finding::Breach(format!("there is no test `{name}`")),
     }
+}
+
+/// Runs the part of a check that looks at what is the patient's own, if there is one.
+pub(super) fn run_own(name: &str, scene: &OwnScene<'_>) -> Option<Finding> {
+    let (_, check) = OWN_CHECKS.iter().find(|(known, _)| *known == name)?;
+    Some(check(scene))
+}
+
+/// For rules that look at nothing but what is the patient's own.
+fn holds(_: &Judge<'_>) -> Finding {
+    Finding::Holds
 }
 
 /// Holds, unless there is a reason why not.

@@ -2,7 +2,7 @@
 
 use super::{Finding, unless};
 use crate::rules::judge::Judge;
-use crate::typeset::{Item, Mark, PT_PER_MM, Rect};
+use crate::typeset::{Item, Mark, PT_PER_MM, Page, Paper, Rect};
 
 /// Least size of the text that is signed for, in points.
 const BODY: f32 = 12.0;
@@ -90,7 +90,19 @@ pub(super) fn blocks_whole(judge: &Judge<'_>) -> Finding {
 /// Everything stands clear of the edges of the paper.
 pub(super) fn print_safe(judge: &Judge<'_>) -> Finding {
     let pages = judge.scene.pages;
-    let (width, height) = pages.paper.size();
+    let close = |page: &Page| !stand_clear(&page.items, pages.paper);
+    let page = pages.pages.iter().position(close);
+    unless(page.map(|page| {
+        format!(
+            "something on page {} stands less than {MARGIN} mm from the edge",
+            page + 1
+        )
+    }))
+}
+
+/// Whether all items stand clear of the edges of a sheet.
+pub(in crate::rules) fn stand_clear(items: &[Item], paper: Paper) -> bool {
+    let (width, height) = paper.size();
     let margin = MARGIN * PT_PER_MM;
     let outside = |rect: &Rect| {
         rect.x < margin
@@ -98,32 +110,23 @@ pub(super) fn print_safe(judge: &Judge<'_>) -> Finding {
             || rect.x + rect.width > width - margin
             || rect.y + rect.height > height - margin
     };
-    let page = pages.pages.iter().position(|page| {
-        page.items.iter().any(|item| match &item.mark {
-            Mark::Glyphs(run) => {
-                let (x, y) = run.origin;
-                let sides = x < margin || x + run.width > width - margin;
-                // Capitals stand about seven tenths of the size above their line.
-                sides || y - 0.7 * run.size < margin || y > height - margin
-            }
-            Mark::Field(field) => outside(&field.rect),
-            Mark::Box { rect, .. } => outside(rect),
-            Mark::Rule { from, to, .. } => {
-                let clear = |(x, y): (f32, f32)| {
-                    (margin..=width - margin).contains(&x)
-                        && (margin..=height - margin).contains(&y)
-                };
-                !clear(*from) || !clear(*to)
-            }
-            Mark::Figure(rect) => outside(rect),
-            // What a figure holds stays inside it.
-            Mark::Path(_) | Mark::Signs { .. } => false,
-        })
-    });
-    unless(page.map(|page| {
-        format!(
-            "something on page {} stands less than {MARGIN} mm from the edge",
-            page + 1
-        )
-    }))
+    !items.iter().any(|item| match &item.mark {
+        Mark::Glyphs(run) => {
+            let (x, y) = run.origin;
+            let sides = x < margin || x + run.width > width - margin;
+            // Capitals stand about seven tenths of the size above their line.
+            sides || y - 0.7 * run.size < margin || y > height - margin
+        }
+        Mark::Field(field) => outside(&field.rect),
+        Mark::Box { rect, .. } => outside(rect),
+        Mark::Rule { from, to, .. } => {
+            let clear = |(x, y): (f32, f32)| {
+                (margin..=width - margin).contains(&x) && (margin..=height - margin).contains(&y)
+            };
+            !clear(*from) || !clear(*to)
+        }
+        Mark::Figure(rect) => outside(rect),
+        // What a figure holds stays inside it.
+        Mark::Path(_) | Mark::Signs { .. } => false,
+    })
 }

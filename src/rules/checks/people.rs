@@ -4,6 +4,7 @@ use chrono::Days;
 
 use super::{Finding, unless};
 use crate::library::SignatoryRole;
+use crate::rules::OwnScene;
 use crate::rules::judge::Judge;
 use crate::rules::laid_out::bare;
 
@@ -36,12 +37,11 @@ pub(super) fn names_and_roles_printed(judge: &Judge<'_>) -> Finding {
     unless(missing.map(|role| format!("`{role}` signs without printed name or role")))
 }
 
-pub(super) fn minor_has_representative(judge: &Judge<'_>) -> Finding {
-    let scene = judge.scene;
+pub(super) fn minor_has_representative(scene: &OwnScene<'_>) -> Finding {
     let adult = scene.profile.adult_from.unwrap_or(ADULT);
-    let planned = scene.consent.procedure.planned_date.as_ref();
+    let planned = scene.own.planned_date.as_ref();
     let day = planned.map_or(scene.today, |date| date.iso);
-    let patient = &scene.consent.patient;
+    let patient = &scene.own.patient;
     let age = day.years_since(patient.date_of_birth.iso).unwrap_or(0);
     if age >= adult {
         return Finding::NotApplicable(format!("the patient is {adult} or older"));
@@ -97,19 +97,15 @@ pub(super) fn witness_is_somebody_else(judge: &Judge<'_>) -> Finding {
 }
 
 /// How long a signature holds is printed, and a talk that is dated is not too long ago.
-pub(super) fn within_validity(judge: &Judge<'_>) -> Finding {
-    let scene = judge.scene;
+pub(super) fn within_validity(scene: &OwnScene<'_>) -> Finding {
     let Some(days) = scene.profile.validity_days else {
         return Finding::NotApplicable(
             "these rules set no time after which a signature is void".into(),
         );
     };
-    let consent = scene.consent;
-    let planned = consent.procedure.planned_date.as_ref();
-    let talk = consent
-        .discussion
-        .as_ref()
-        .and_then(|talk| talk.date.as_ref());
+    let planned = scene.own.planned_date.as_ref();
+    let talk = scene.own.discussion.as_ref();
+    let talk = talk.and_then(|talk| talk.date.as_ref());
     let (Some(planned), Some(talk)) = (planned, talk) else {
         return Finding::Holds;
     };

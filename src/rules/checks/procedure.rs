@@ -6,6 +6,7 @@ use super::{Finding, unless};
 use crate::case::{Level, Levels, Side};
 use crate::consent::{PartStatus, Provenance};
 use crate::library::SignatoryRole;
+use crate::rules::OwnScene;
 use crate::rules::judge::Judge;
 use crate::rules::laid_out::bare;
 
@@ -67,8 +68,7 @@ fn site_is_readable(judge: &Judge<'_>) -> Finding {
     )
 }
 
-/// The same operation, side and level in title block, body and signature blocks; and
-/// nothing that the case says in its own words names only another side or level.
+/// The same operation, side and level in title block, body and signature blocks.
 pub(super) fn same_everywhere(judge: &Judge<'_>) -> Finding {
     let consent = judge.scene.consent;
     let operation = bare(&consent.procedure.operation);
@@ -84,16 +84,16 @@ pub(super) fn same_everywhere(judge: &Judge<'_>) -> Finding {
             let words = judge.laid_out.named.get(block.as_str());
             !words.is_some_and(|(words, _)| words.contains(&operation))
         });
-    if let Some(block) = lost {
-        return Finding::Breach(format!(
-            "the block `{block}` does not name the operation with side, level and add-ons"
-        ));
-    }
+    unless(lost.map(|block| {
+        format!("the block `{block}` does not name the operation with side, level and add-ons")
+    }))
+}
+
+/// Nothing that the case says in its own words names only another side or level.
+pub(super) fn own_words_agree(scene: &OwnScene<'_>) -> Finding {
+    let consent = scene.consent;
     let said = [
-        (
-            "procedure.indication",
-            consent.procedure.indication.join("\n"),
-        ),
+        ("procedure.indication", scene.own.indication.join("\n")),
         (
             "specific_risks",
             consent
@@ -276,22 +276,22 @@ pub(super) fn refusals_have_room(judge: &Judge<'_>) -> Finding {
     unless((!there).then(|| "the form has no field `not-wanted`".into()))
 }
 
-pub(super) fn dates_in_order(judge: &Judge<'_>) -> Finding {
-    let consent = judge.scene.consent;
-    let Some(planned) = &consent.procedure.planned_date else {
+pub(super) fn dates_in_order(scene: &OwnScene<'_>) -> Finding {
+    let own = scene.own;
+    let Some(planned) = &own.planned_date else {
         return Finding::ByHand(vec!["planned-date".into()]);
     };
-    let discussed = consent
+    let discussed = own
         .discussion
         .as_ref()
         .and_then(|talk| talk.date.as_ref());
     if discussed.is_some_and(|talk| talk.iso > planned.iso) {
         return Finding::Breach("the talk is dated after the operation".into());
     }
-    if planned.iso < judge.scene.today {
+    if planned.iso < scene.today {
         return Finding::Warning("the planned date has passed".into());
     }
-    match consent.procedure.place {
+    match own.place {
         Some(_) => Finding::Holds,
         None => Finding::ByHand(vec!["place".into()]),
     }

@@ -2,6 +2,7 @@
 
 use super::{Finding, unless};
 use crate::readability::{HARDEST_GRADE, LONGEST_SENTENCE};
+use crate::rules::OwnScene;
 use crate::rules::judge::Judge;
 use crate::rules::laid_out::bare;
 
@@ -13,19 +14,33 @@ pub(super) fn no_waiver(judge: &Judge<'_>) -> Finding {
     unless(found.map(|phrase| format!("the form says “{phrase}”")))
 }
 
-/// Nothing that was left unfinished: traces in what was composed, and words in what the
-/// case says that stand for something to be said later.
+/// Nothing that was left unfinished: no traces in what was composed.
 pub(super) fn no_unresolved_text(judge: &Judge<'_>) -> Finding {
     let unresolved = &judge.scene.profile.words.unresolved;
     let composed = composed(judge);
-    if let Some(trace) = unresolved
-        .iter()
-        .find(|trace| composed.contains(&bare(trace)))
-    {
-        return Finding::Breach(format!("the form still says “{trace}”"));
-    }
-    let later = UNFINISHED.iter().find_map(|path| {
-        let texts = judge.strings(path);
+    let mut traces = unresolved.iter();
+    let trace = traces.find(|trace| composed.contains(&bare(trace)));
+    unless(trace.map(|trace| format!("the form still says “{trace}”")))
+}
+
+/// Nor words in what the case says that stand for something to be said later. Names of
+/// patients are names.
+pub(super) fn nothing_left_open(scene: &OwnScene<'_>) -> Finding {
+    let own = scene.own;
+    let held_by = own.discussion.iter().map(|talk| &talk.held_by);
+    let risks = scene.consent.specific_risks.iter().flat_map(|risk| {
+        let more = [&risk.how_often, &risk.lasting, &risk.because];
+        std::iter::once(&risk.risk).chain(more.into_iter().flatten())
+    });
+    let said: [(&str, Vec<&String>); 5] = [
+        ("surgeon.name", vec![&own.surgeon.name]),
+        ("discussion.held_by", held_by.collect()),
+        ("procedure.indication", own.indication.iter().collect()),
+        ("procedure.place", own.place.iter().collect()),
+        ("specific_risks", risks.collect()),
+    ];
+    let unresolved = &scene.profile.words.unresolved;
+    let later = said.iter().find_map(|(path, texts)| {
         let mut words = texts
             .iter()
             .flat_map(|text| text.split(|c: char| !c.is_alphanumeric()));
@@ -35,21 +50,15 @@ pub(super) fn no_unresolved_text(judge: &Judge<'_>) -> Finding {
     unless(later)
 }
 
-/// Where a case may say that something is to be said later. Names of patients are names.
-const UNFINISHED: [&str; 5] = [
-    "surgeon.name",
-    "discussion.held_by",
-    "procedure.indication",
-    "procedure.place",
-    "specific_risks",
-];
-
 /// The words of the pages without what the case says in its own: a name is a name,
 /// whatever it looks like.
 fn composed<'j>(judge: &'j Judge<'_>) -> &'j str {
     judge.composed.get_or_init(|| {
-        let mut words = judge.laid_out.words.clone();
-        for text in CASE.iter().flat_map(|path| judge.strings(path)) {
+        let mut words = judge.laid_out.shared_words.clone();
+        let team = judge.scene.consent.team.iter();
+        let team = team.flat_map(|member| member.role.iter().chain(&member.tasks).cloned());
+        let said = CASE.iter().flat_map(|path| judge.strings(path));
+        for text in said.chain(team) {
             let text = bare(&text);
             if text.chars().count() > 2 {
                 words = words.replace(&text, " ");
@@ -59,16 +68,12 @@ fn composed<'j>(judge: &'j Judge<'_>) -> &'j str {
     })
 }
 
-/// Where a consent holds what the case says in its own words.
-const CASE: [&str; 14] = [
-    "patient",
-    "encounter",
+/// Where a consent holds what the case says in its own words, besides what is marked as
+/// the patient's own.
+const CASE: [&str; 9] = [
+    "patient.communication_needs",
+    "patient.decides_alone",
     "facility",
-    "surgeon",
-    "team",
-    "discussion",
-    "procedure.indication",
-    "procedure.place",
     "interpreter",
     "representative",
     "specific_risks",

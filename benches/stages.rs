@@ -1,0 +1,90 @@
+//! What each stage of one form costs, once everything is loaded.
+//!
+//! `cargo bench --bench stages`
+
+use std::hint::black_box;
+
+use chrono::DateTime;
+use countersign::case::{Case, Format};
+use countersign::generator::{Generator, Options};
+use countersign::library::Files;
+use countersign::outside::Outside;
+use countersign::pdf::{self, Metadata};
+use divan::Bencher;
+
+fn main() {
+    divan::main();
+}
+
+const CASE: &str = include_str!("../examples/lumbar-foraminotomy.toml");
+
+fn case() -> Case {
+    Case::read(CASE, "case.toml", Format::Toml, None).expect("the example is a case")
+}
+
+fn generator() -> Generator {
+    let outside = Outside::at(DateTime::from_timestamp(1_795_348_800, 0).expect("a time"));
+    Generator::new(Files::new(outside.clone(), None), &outside, Options::default())
+        .expect("what is shipped can be read")
+}
+
+#[divan::bench]
+fn a_load(bencher: Bencher) {
+    bencher.bench(generator);
+}
+
+#[divan::bench]
+fn b_case(bencher: Bencher) {
+    bencher.bench(case);
+}
+
+#[divan::bench]
+fn c_consent(bencher: Bencher) {
+    let (generator, case) = (generator(), case());
+    bencher.bench(|| generator.consent(black_box(&case)).expect("a consent"));
+}
+
+#[divan::bench]
+fn d_markup(bencher: Bencher) {
+    let generator = generator();
+    let consent = generator.consent(&case()).expect("a consent");
+    bencher.bench(|| generator.markup(black_box(&consent)).expect("markup"));
+}
+
+#[divan::bench]
+fn e_document(bencher: Bencher) {
+    let generator = generator();
+    let consent = generator.consent(&case()).expect("a consent");
+    let markup = generator.markup(&consent).expect("markup");
+    bencher.bench(|| generator.document(black_box(&markup)).expect("a document"));
+}
+
+#[divan::bench]
+fn f_stages(bencher: Bencher) {
+    let (generator, case) = (generator(), case());
+    bencher.bench(|| generator.stages(black_box(&case)).expect("pages"));
+}
+
+#[divan::bench]
+fn g_report(bencher: Bencher) {
+    let (generator, case) = (generator(), case());
+    bencher.bench(|| generator.report(black_box(&case)).expect("a report"));
+}
+
+#[divan::bench]
+fn h_pdf(bencher: Bencher) {
+    let generator = generator();
+    let stages = generator.stages(&case()).expect("pages");
+    let metadata = Metadata {
+        form_id: stages.consent.form_id.clone(),
+        created: DateTime::from_timestamp(1_795_348_800, 0).expect("a time"),
+        data: None,
+    };
+    bencher.bench(|| pdf::write(black_box(&stages.pages), &metadata).expect("a file"));
+}
+
+#[divan::bench]
+fn i_form(bencher: Bencher) {
+    let (generator, case) = (generator(), case());
+    bencher.bench(|| generator.form(black_box(&case)).expect("a form"));
+}

@@ -1,0 +1,182 @@
+//! Which cases make forms of one kind: those that differ in nothing but what is the
+//! patient's own.
+
+use serde::Serialize;
+use serde_json::Value;
+use sha2::{Digest, Sha256};
+
+use crate::case::{
+    AddOn, Case, Discussion, Emergency, Encounter, Facility, Information, Interpreter, Levels,
+    Patient, Person, PlannedProcedure, Position, Representative, Sex, Side, SpecificRisk,
+    TeamMember,
+};
+use crate::library::Library;
+
+/// A hash of everything in a case that is not the patient's own, and of which own parts
+/// there are.
+pub(super) type Kind = [u8; 32];
+
+/// What content of a library looks at in a case although it is the patient's own.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct LooksAt {
+    age: bool,
+    surgeon: bool,
+}
+
+impl LooksAt {
+    /// As the packs of a library say: conditions on age, texts with the surgeon's name.
+    pub(super) fn of(library: &Library) -> Self {
+        let mut looks_at = Self {
+            age: false,
+            surgeon: false,
+        };
+        for id in library.pack_ids() {
+            let path = crate::library::pack_path(id);
+            // A pack that cannot be read is no part of any form.
+            let Ok((text, _)) = library.files().text(&path) else {
+                continue;
+            };
+            looks_at.age |= text.contains("age_from") || text.contains("age_to");
+            let mut names = text.split("{{").skip(1);
+            looks_at.surgeon |= names.any(|rest| {
+                let name = rest.split("}}").next().unwrap_or_default();
+                name.contains("surgeon")
+            });
+        }
+        looks_at
+    }
+}
+
+/// The kind of a case. Every part of a case is named here: what is left out is the
+/// patient's own, and nothing that all forms of a kind share may depend on it.
+pub(super) fn kind(case: &Case, looks_at: LooksAt) -> Kind {
+    let Case {
+        patient,
+        encounter,
+        facility,
+        surgeon,
+        team,
+        discussion,
+        procedure,
+        interpreter,
+        representative,
+        information,
+        emergency,
+        specific_risks,
+        what_matters,
+        places: _,
+    } = case;
+    let Patient {
+        family_name: _,
+        given_names: _,
+        date_of_birth: _,
+        record_number: _,
+        sex,
+        language,
+        communication_needs,
+        decides_alone,
+    } = patient;
+    let PlannedProcedure {
+        pack,
+        side,
+        levels,
+        approach,
+        position,
+        revision,
+        overlapping,
+        add_ons,
+        anaesthesia,
+        indication,
+        factors,
+        planned_date,
+        place,
+    } = procedure;
+    let Person {
+        name: surgeon_name,
+        role: surgeon_role,
+        contact: surgeon_contact,
+    } = surgeon;
+    let encounter = encounter.as_ref().map(|Encounter { number: _ }| ());
+    let discussion = discussion.as_ref().map(
+        |Discussion {
+             held_by: _,
+             role,
+             date,
+         }| (role.is_some(), date.is_some()),
+    );
+    let team: Vec<_> = team
+        .iter()
+        .map(
+            |TeamMember {
+                 name: _,
+                 role,
+                 tasks,
+             }| (role, tasks),
+        )
+        .collect();
+    let parts = Parts {
+        patient: (sex, language, communication_needs, decides_alone),
+        facility,
+        team,
+        procedure: (pack, side, levels, approach, position, revision),
+        plan: (overlapping, add_ons, anaesthesia, factors),
+        people: (interpreter, representative),
+        said: (information, emergency, specific_risks, what_matters),
+        there: [
+            encounter.is_some(),
+            surgeon_role.is_some(),
+            surgeon_contact.is_some(),
+            planned_date.is_some(),
+            place.is_some(),
+        ],
+        discussion,
+        indication: indication.as_ref().map_or(0, |text| text.lines().count()),
+        age: planned_date
+            .filter(|_| looks_at.age)
+            .map(|date| patient.age_on(date)),
+        surgeon: looks_at.surgeon.then_some(surgeon_name),
+    };
+    // A value of plain strings, numbers and lists always serializes.
+    Sha256::digest(serde_json::to_vec(&parts).unwrap_or_default()).into()
+}
+
+/// What makes a kind.
+#[derive(Serialize)]
+struct Parts<'a> {
+    patient: (
+        &'a Option<Sex>,
+        &'a Option<String>,
+        &'a Vec<String>,
+        &'a Option<String>,
+    ),
+    facility: &'a Facility,
+    team: Vec<(&'a Option<String>, &'a Vec<String>)>,
+    procedure: (
+        &'a String,
+        &'a Option<Side>,
+        &'a Option<Levels>,
+        &'a Option<String>,
+        &'a Option<Position>,
+        &'a bool,
+    ),
+    plan: (&'a bool, &'a Vec<AddOn>, &'a Vec<String>, &'a Vec<String>),
+    people: (&'a Option<Interpreter>, &'a Option<Representative>),
+    said: (
+        &'a Vec<Information>,
+        &'a Option<Emergency>,
+        &'a Vec<SpecificRisk>,
+        &'a Option<String>,
+    ),
+    there: [bool; 5],
+    discussion: Option<(bool, bool)>,
+    indication: usize,
+    age: Option<u32>,
+    surgeon: Option<&'a String>,
+}
+
+/// Takes the own texts out of a consent's values: the texts in order, and what is left.
+pub(super) fn take_own(mut values: Value) -> (Vec<String>, Value) {
+    let mut texts = Vec::new();
+    crate::consent::each_own_text(&mut values, &mut |text| texts.push(std::mem::take(text)));
+    (texts, values)
+}

@@ -1,0 +1,280 @@
+//! Forms of one kind, made from what they share.
+//!
+//! ```text
+//! case ──► kind ──► mould? ── no ──► the whole line; from the second form of a kind on,
+//!                     │              a mould is made from it
+//!                    yes
+//!                     ▼
+//!          own texts ──► own blocks set ──► own rules judged ──► frozen file filled
+//! ```
+//!
+//! A mould is made from one form and proven on another: its first cast is compared with
+//! what the whole line makes of the same case, byte for byte and verdict for verdict. One
+//! that differs is never used. Where a case does not fit (a name takes two lines instead
+//! of one), the whole line is walked, and gives another mould of the same kind.
+
+use std::collections::{HashMap, VecDeque};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
+
+use serde_json::Value;
+
+use super::kind::{Kind, LooksAt, kind, take_own};
+use super::{Form, Generator, Stages};
+use crate::case::Case;
+use crate::consent::{Consent, Own};
+use crate::error::Problems;
+use crate::library::Library;
+use crate::pdf::Frozen;
+use crate::rules::{self, Judged, OwnScene};
+use crate::typeset::{Item, PageMould, Paper};
+
+/// How many moulds are kept: each takes up to two megabytes.
+const KEPT: usize = 24;
+/// How many kinds are remembered that had one form so far.
+const REMEMBERED: usize = 20_000;
+/// How many moulds a kind may have, for names and reasons of different length.
+const OF_A_KIND: usize = 6;
+
+/// What forms of one kind and shape share. Nothing in it is a patient's.
+#[derive(Debug)]
+pub(super) struct Mould {
+    /// For nobody.
+    consent: Consent,
+    content_digest: [u8; 32],
+    /// What is left of the own part when its texts are taken out.
+    shape: Value,
+    pages: PageMould,
+    frozen: Frozen,
+    judged: Judged,
+    paper: Paper,
+}
+
+/// Where a mould is in its life.
+#[derive(Debug, Clone)]
+enum State {
+    /// Made, and not compared yet.
+    Unproven(Arc<Mould>),
+    /// Its first cast was what the whole line made.
+    Proven(Arc<Mould>),
+}
+
+/// The moulds of a generator.
+#[derive(Debug, Default)]
+pub(super) struct Moulds {
+    looks_at: OnceLock<LooksAt>,
+    shelf: Mutex<Shelf>,
+}
+
+#[derive(Debug, Default)]
+struct Shelf {
+    kinds: HashMap<Kind, OfKind>,
+    /// Kinds with moulds, the one that was used last at the end.
+    order: VecDeque<Kind>,
+}
+
+#[derive(Debug)]
+enum OfKind {
+    /// There was one form, with this content.
+    Seen([u8; 32]),
+    Moulds(Vec<State>),
+    /// It cannot be cast.
+    Never,
+}
+
+impl Moulds {
+    pub(super) fn kind(&self, case: &Case, library: &Library) -> Kind {
+        let looks_at = self.looks_at.get_or_init(|| LooksAt::of(library));
+        kind(case, *looks_at)
+    }
+
+    fn shelf(&self) -> MutexGuard<'_, Shelf> {
+        // A mould is put in whole or not at all, whatever becomes of a thread.
+        self.shelf.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// The moulds of a kind.
+    fn of(&self, kind: &Kind) -> Vec<State> {
+        match self.shelf().kinds.get(kind) {
+            Some(OfKind::Moulds(states)) => states.clone(),
+            _ => Vec::new(),
+        }
+    }
+
+    /// Whether a form of a kind is to be made into a mould: there was one before with the
+    /// same content.
+    fn wants(&self, kind: Kind, content: [u8; 32]) -> bool {
+        let mut shelf = self.shelf();
+        match shelf.kinds.get(&kind) {
+            None => {
+                if shelf.kinds.len() > REMEMBERED {
+                    shelf.kinds.retain(|_, of| matches!(of, OfKind::Moulds(_)));
+                }
+                shelf.kinds.insert(kind, OfKind::Seen(content));
+                false
+            }
+            Some(OfKind::Seen(before)) if *before == content => true,
+            // Content depends on something that is taken for the patient's own.
+            Some(OfKind::Seen(_)) => {
+                shelf.kinds.insert(kind, OfKind::Never);
+                false
+            }
+            Some(OfKind::Moulds(states)) => states.len() < OF_A_KIND,
+            Some(OfKind::Never) => false,
+        }
+    }
+
+    fn put(&self, kind: Kind, mould: Arc<Mould>) {
+        let mut shelf = self.shelf();
+        match shelf.kinds.get_mut(&kind) {
+            Some(OfKind::Moulds(states)) => states.push(State::Unproven(mould)),
+            _ => {
+                let states = vec![State::Unproven(mould)];
+                shelf.kinds.insert(kind, OfKind::Moulds(states));
+            }
+        }
+        shelf.order.push_back(kind);
+        if shelf.order.len() > KEPT
+            && let Some(oldest) = shelf.order.pop_front()
+        {
+            shelf.kinds.remove(&oldest);
+            shelf.order.retain(|kind| *kind != oldest);
+        }
+    }
+
+    fn prove(&self, kind: &Kind, mould: &Arc<Mould>, holds: bool) {
+        let mut shelf = self.shelf();
+        if !holds {
+            shelf.kinds.insert(*kind, OfKind::Never);
+        } else if let Some(OfKind::Moulds(states)) = shelf.kinds.get_mut(kind) {
+            for state in states {
+                if matches!(state, State::Unproven(known) if Arc::ptr_eq(known, mould)) {
+                    *state = State::Proven(mould.clone());
+                }
+            }
+        }
+    }
+}
+
+impl Generator {
+    /// One form of a case, from a mould where there is one.
+    pub(super) fn form_of_kind(&self, case: &Case) -> Result<Form, Problems> {
+        self.printable(case)?;
+        let kind = self.moulds.kind(case, &self.library);
+        let mut unproven = Vec::new();
+        for state in self.moulds.of(&kind) {
+            match state {
+                State::Unproven(mould) => unproven.push(mould),
+                State::Proven(mould) => {
+                    if let Some(form) = self.cast(&mould, case) {
+                        return form;
+                    }
+                }
+            }
+        }
+        let stages = self.stages(case)?;
+        let made = self.made(&stages, self.now)?;
+        let mut fits = false;
+        for mould in unproven {
+            if let Some(cast) = self.cast(&mould, case) {
+                fits = true;
+                let same = cast.is_ok_and(|cast| cast == made.form);
+                self.moulds.prove(&kind, &mould, same);
+            }
+        }
+        let content = stages.consent.content_digest();
+        if !fits && stages.document.own_is_text && self.moulds.wants(kind, content) {
+            let (frozen, judged) = (made.frozen, made.judged);
+            if let Ok(mould) = self.mould(&stages, content, frozen, judged) {
+                self.moulds.put(kind, Arc::new(mould));
+            }
+        }
+        Ok(made.form)
+    }
+
+    fn mould(
+        &self,
+        stages: &Stages,
+        content_digest: [u8; 32],
+        frozen: Frozen,
+        judged: Judged,
+    ) -> Result<Mould, Problems> {
+        let (consent, document) = (&stages.consent, &stages.document);
+        let drawings = self.figures.of(consent, document, &self.library)?;
+        let (theme, faces, paper) = (&self.theme, &self.faces, self.options.paper);
+        let (_, shape) = take_own(consent.own().by_name(&consent.form_id));
+        Ok(Mould {
+            consent: consent.for_nobody(),
+            content_digest,
+            shape,
+            pages: PageMould::of(document, theme, faces, &drawings, paper)?,
+            frozen,
+            judged,
+            paper,
+        })
+    }
+
+    /// The form of a case from a mould of its kind; `None` if it does not fit.
+    fn cast(&self, mould: &Mould, case: &Case) -> Option<Result<Form, Problems>> {
+        let own = self.own_of(&mould.consent, case)?;
+        let id = own.form_id(&mould.content_digest, &self.edition);
+        let (texts, shape) = take_own(own.by_name(&id));
+        if shape != mould.shape {
+            return None;
+        }
+        let (theme, faces) = (&self.theme, &self.faces);
+        let items = mould.pages.pour(&texts, theme, faces)?;
+        let pages: Vec<Vec<&[Item]>> = items
+            .iter()
+            .map(|page| page.iter().map(Vec::as_slice).collect())
+            .collect();
+        let mut all = pages.iter().flatten();
+        if !whose(&own, &id, &pages) || !all.all(|items| rules::stand_clear(items, mould.paper)) {
+            return None;
+        }
+        let scene = OwnScene {
+            consent: &mould.consent,
+            own: &own,
+            profile: &self.profile,
+            today: self.now.date_naive(),
+        };
+        let report = mould.judged.report(&scene, &id);
+        if let Err(refused) = report.refusal() {
+            return Some(Err(refused));
+        }
+        let record = || mould.consent.for_another(own.clone(), id.clone());
+        let metadata = match self.metadata(&id, record, self.now) {
+            Ok(metadata) => metadata,
+            Err(problems) => return Some(Err(problems)),
+        };
+        let bytes = mould.frozen.fill(&pages, &metadata)?;
+        Some(Ok(Form {
+            bytes,
+            pages: pages.len(),
+            id,
+            report,
+        }))
+    }
+}
+
+/// Whether every page says whose form it is and which: what would be another patient's
+/// page is never a form.
+fn whose(own: &Own, id: &str, pages: &[Vec<&[Item]>]) -> bool {
+    let patient = &own.patient;
+    let must = [
+        &patient.family_name,
+        &patient.given_names,
+        &patient.date_of_birth.words,
+        &patient.record_number,
+    ];
+    let must: Vec<String> = must
+        .into_iter()
+        .map(String::as_str)
+        .chain([id])
+        .map(rules::bare)
+        .collect();
+    pages.iter().all(|pieces| {
+        let words = pieces.iter().flat_map(|items| rules::own_words(items));
+        let words: String = words.map(rules::bare).collect();
+        must.iter().all(|text| words.contains(text))
+    })
+}

@@ -1,0 +1,368 @@
+//! A file but for what is one patient's own: everything that forms of a kind share is
+//! drawn, tagged, compressed and written once, and a form only fills it.
+//!
+//! ```text
+//! Pages ──► skeleton ──► completed ──► head │ own objects of a form │ cross-reference
+//!           printpdf     lopdf         once │ contents, XMP, Info,  │ shared entries
+//!                                           │ data                  │ once
+//! ```
+//!
+//! The finishing pass owns everything printpdf does not write, or writes wrongly.
+
+use lopdf::{Document, Object, ObjectId, StringFormat, dictionary};
+use sha2::{Digest, Sha256};
+
+use super::content::Tools;
+use super::deflate::{self, Effort};
+use super::signs::Signs;
+use super::structure::Marked;
+use super::{
+    Metadata, attachment, fields, fonts, metadata, objects, outlines, skeleton, structure,
+};
+use crate::document::NodeId;
+use crate::error::{Problem, Problems};
+use crate::typeset::{Item, Pages, Paper, Reads};
+
+/// What the files of one kind of form share. Holds nothing of a patient where what is the
+/// patient's own stands in own pieces only.
+#[derive(Debug)]
+pub struct Frozen {
+    tools: Tools,
+    pages: Vec<FrozenPage>,
+    /// The file from its beginning through the last object that all share.
+    head: Vec<u8>,
+    digest: [u8; 32],
+    /// Where the shared objects stand, as the cross-reference has it.
+    entries: deflate::Piece,
+    /// Runs of object numbers in the cross-reference: first and count.
+    runs: Vec<(u32, u32)>,
+    root: ObjectId,
+    /// Numbers of a form's own objects begin here: contents, XMP, information, data.
+    first_own: u32,
+    title: String,
+    lang: String,
+    carries_data: bool,
+}
+
+#[derive(Debug)]
+struct FrozenPage(Vec<FrozenPiece>);
+
+#[derive(Debug)]
+enum FrozenPiece {
+    Shared(deflate::Piece),
+    Own {
+        /// Number of its first marked-content sequence.
+        first: usize,
+        /// What each of them belongs to; the tags know them by this.
+        marked: Vec<(NodeId, Reads)>,
+    },
+}
+
+/// The own pieces of a form's pages, in order.
+pub type OwnPieces<'a> = Vec<Vec<&'a [Item]>>;
+
+impl Frozen {
+    /// Freezes what is not own in some pages.
+    ///
+    /// # Errors
+    /// A font that cannot be subset, or any warning of the PDF backend: a file about which
+    /// the backend has doubts is not a form.
+    pub fn of(pages: &Pages, carries_data: bool) -> Result<Self, Problems> {
+        let (fonts, programs) = fonts::subset(pages)?;
+        let file = skeleton::skeleton(pages, &fonts, programs)?;
+        let tools = Tools {
+            height: pages.paper.size().1,
+            leaves: pages.leaves.clone(),
+            span_langs: pages.span_langs.clone(),
+            fonts,
+            signs: Signs::of(pages),
+        };
+        let (frozen, marked) = pieces(pages, &tools)?;
+        Self::complete(file, tools, frozen, &marked, pages, carries_data)
+            .map_err(|error| unwritable(&error).into())
+            .and_then(|done| done)
+    }
+
+    fn complete(
+        mut file: Document,
+        tools: Tools,
+        frozen: Vec<FrozenPage>,
+        marked: &Marked,
+        pages: &Pages,
+        carries_data: bool,
+    ) -> lopdf::Result<Result<Self, Problems>> {
+        let page_ids: Vec<ObjectId> = file.get_pages().into_values().collect();
+        bare_pages(&mut file, &page_ids, pages.paper)?;
+        tools.signs.add(&mut file, &page_ids)?;
+        let widgets = match fields::add(&mut file, pages, &page_ids) {
+            Ok(widgets) => widgets,
+            Err(problems) => return Ok(Err(problems)),
+        };
+        let structure = structure::add(&mut file, pages, marked, &page_ids, &widgets)?;
+        let outlines = outlines::add(&mut file, pages, &page_ids);
+        let intent = metadata::output_intent(&mut file);
+        // printpdf's own holds keys of PDF/X and dates of 1970: a form has another.
+        if let Ok(information) = file.trailer.get(b"Info").and_then(Object::as_reference) {
+            file.objects.remove(&information);
+        }
+        // From here on numbers are those of a form's own objects, but for the object stream.
+        let specification = carries_data.then(|| file.new_object_id());
+        let packed = file.new_object_id();
+        let own: Vec<ObjectId> = (0..page_ids.len() + 3).map(|_| file.new_object_id()).collect();
+        let (contents, rest) = own.split_at(page_ids.len());
+        let (xmp, data) = (rest[0], rest[2]);
+        for (page, content) in page_ids.iter().zip(contents) {
+            let page = file.get_object_mut(*page)?.as_dict_mut()?;
+            page.set("Contents", *content);
+        }
+        if let Some(id) = specification {
+            attachment::add(&mut file, id, data)?;
+        }
+        let root = file.trailer.get(b"Root")?.as_reference()?;
+        let catalog = file.catalog_mut()?;
+        catalog.set("Lang", Object::string_literal(pages.lang.as_str()));
+        catalog.set(
+            "ViewerPreferences",
+            dictionary! { "DisplayDocTitle" => true },
+        );
+        catalog.set("MarkInfo", dictionary! { "Marked" => true });
+        catalog.set("StructTreeRoot", structure);
+        catalog.set("OutputIntents", vec![intent.into()]);
+        catalog.set("Metadata", xmp);
+        catalog.set("PageLayout", "OneColumn");
+        let mode = match outlines {
+            Some(_) => "UseOutlines",
+            None => "UseNone",
+        };
+        catalog.set("PageMode", mode);
+        if let Some(outlines) = outlines {
+            catalog.set("Outlines", outlines);
+        }
+        let (head, places) = head(&file, packed);
+        let last = if carries_data { data.0 } else { data.0 - 1 };
+        // After the own objects comes the cross-reference itself.
+        let numbers = places.iter().map(|(id, _)| *id).chain(own[0].0..=last + 1);
+        let entries: Vec<u8> = places.iter().flat_map(|(_, place)| place.entry()).collect();
+        Ok(Ok(Self {
+            tools,
+            pages: frozen,
+            digest: Sha256::digest(&head).into(),
+            head,
+            entries: deflate::piece(&entries, Effort::Much),
+            runs: runs(numbers),
+            root,
+            first_own: own[0].0,
+            title: pages.title.clone(),
+            lang: pages.lang.clone(),
+            carries_data,
+        }))
+    }
+
+    /// The file of one form; `None` if its own pieces do not fit: they are read aloud in
+    /// another order, or have a glyph that the fonts lack.
+    pub fn fill(&self, own: &OwnPieces<'_>, about: &Metadata) -> Option<Vec<u8>> {
+        let mut out = Vec::with_capacity(self.head.len() + self.head.len() / 2);
+        out.extend(&self.head);
+        let mut hash = Sha256::new();
+        hash.update(self.digest);
+        hash.update(about.form_id.as_bytes());
+        hash.update(about.created.timestamp().to_be_bytes());
+        let mut ids = self.first_own..;
+        let mut entries: Vec<u8> = Vec::new();
+        let mut begin = |out: &[u8]| {
+            entries.extend(Place::At(out.len() as u32).entry());
+            Some((ids.next()?, 0))
+        };
+        let deflated = dictionary! { "Filter" => "FlateDecode" };
+        for (page, own) in self.pages.iter().zip(own) {
+            let stream = page.fill(own, &self.tools)?;
+            // The end of a compressed stream is the sum of all of it.
+            hash.update(&stream[stream.len() - 4..]);
+            objects::stream(begin(&out)?, &deflated, &stream, &mut out);
+        }
+        let (dict, packet) = metadata::xmp(&self.title, &self.lang, about);
+        objects::stream(begin(&out)?, &dict, packet.as_bytes(), &mut out);
+        let information = begin(&out)?;
+        let content = metadata::information(&self.title, about).into();
+        objects::numbered(information, &content, &mut out);
+        if let Some(data) = about.data.as_ref().filter(|_| self.carries_data) {
+            hash.update(data);
+            let packed = deflate::stream([deflate::piece(data, Effort::Much)].iter());
+            let dict = attachment::stream(data.len(), about);
+            objects::stream(begin(&out)?, &dict, &packed, &mut out);
+        }
+        let id = Object::String(hash.finalize()[..16].to_vec(), StringFormat::Hexadecimal);
+        let start = out.len();
+        let number = begin(&out)?;
+        let runs = self.runs.iter();
+        let dict = dictionary! {
+            "Type" => "XRef",
+            "Size" => i64::from(number.0) + 1,
+            "W" => vec![1.into(), 4.into(), 2.into()],
+            "Index" => runs
+                .flat_map(|(first, count)| [i64::from(*first).into(), i64::from(*count).into()])
+                .collect::<Vec<Object>>(),
+            "Root" => self.root,
+            "Info" => information,
+            "ID" => vec![id.clone(), id],
+            "Filter" => "FlateDecode",
+        };
+        let entries = deflate::piece(&entries, Effort::Little);
+        let stream = deflate::stream([&self.entries, &entries].into_iter());
+        objects::stream(number, &dict, &stream, &mut out);
+        // What a signature appends must begin on a line of its own.
+        out.extend(format!("startxref\n{start}\n%%EOF\n").as_bytes());
+        Some(out)
+    }
+}
+
+impl FrozenPage {
+    fn fill(&self, own: &[&[Item]], tools: &Tools) -> Option<Vec<u8>> {
+        let mut own = own.iter();
+        let mut poured = Vec::new();
+        for piece in &self.0 {
+            if let FrozenPiece::Own { first, marked } = piece {
+                let content = tools.encode(own.next()?, *first)?;
+                if content.marked != *marked {
+                    return None;
+                }
+                poured.push(deflate::piece(&content.bytes, Effort::Little));
+            }
+        }
+        let mut poured = poured.iter();
+        let pieces: Option<Vec<&deflate::Piece>> = self
+            .0
+            .iter()
+            .map(|piece| match piece {
+                FrozenPiece::Shared(piece) => Some(piece),
+                FrozenPiece::Own { .. } => poured.next(),
+            })
+            .collect();
+        Some(deflate::stream(pieces?.into_iter()))
+    }
+}
+
+/// The pieces of every page, and what the marked content of each page belongs to.
+fn pieces(pages: &Pages, tools: &Tools) -> Result<(Vec<FrozenPage>, Marked), Problem> {
+    let (mut frozen, mut all) = (Vec::new(), Marked::new());
+    for page in &pages.pages {
+        let (mut pieces, mut marked) = (Vec::new(), Vec::new());
+        for (own, items) in page.by_piece() {
+            let first = marked.len();
+            let content = tools
+                .encode(items, first)
+                .ok_or_else(|| Problem::new("a glyph of the form is in none of its fonts"))?;
+            marked.extend(&content.marked);
+            pieces.push(if own {
+                FrozenPiece::Own {
+                    first,
+                    marked: content.marked,
+                }
+            } else {
+                FrozenPiece::Shared(deflate::piece(&content.bytes, Effort::Much))
+            });
+        }
+        frozen.push(FrozenPage(pieces));
+        all.push(marked);
+    }
+    Ok((frozen, all))
+}
+
+fn unwritable(error: &dyn std::fmt::Display) -> Problem {
+    Problem::new(format!("the PDF cannot be written: {error}"))
+}
+
+/// Takes what printpdf put on the pages off, and gives each page its true size: printpdf
+/// has it by way of millimetres.
+fn bare_pages(file: &mut Document, page_ids: &[ObjectId], paper: Paper) -> lopdf::Result<()> {
+    let (width, height) = paper.size();
+    for page in page_ids {
+        let content = file.get_dictionary(*page)?.get(b"Contents")?;
+        let content = content.as_reference()?;
+        file.objects.remove(&content);
+        let page = file.get_object_mut(*page)?.as_dict_mut()?;
+        page.set(
+            "MediaBox",
+            vec![0.into(), 0.into(), width.into(), height.into()],
+        );
+        page.remove(b"CropBox");
+        page.remove(b"TrimBox");
+        page.remove(b"Annots");
+    }
+    Ok(())
+}
+
+/// Where an object stands.
+enum Place {
+    /// Nowhere: number 0, which every table begins with.
+    Nowhere,
+    /// So many bytes from the beginning.
+    At(u32),
+    /// In an object stream: its number, and the place there.
+    In(u32, u16),
+}
+
+impl Place {
+    /// Its entry in the cross-reference: one byte, four and two.
+    fn entry(&self) -> [u8; 7] {
+        let (kind, where_, rest) = match self {
+            Self::Nowhere => (0, 0, u16::MAX),
+            Self::At(offset) => (1, *offset, 0),
+            Self::In(stream, place) => (2, *stream, *place),
+        };
+        let ([a, b, c, d], [e, f]) = (where_.to_be_bytes(), rest.to_be_bytes());
+        [kind, a, b, c, d, e, f]
+    }
+}
+
+/// Header and all objects so far, those that are no streams in one object stream; and
+/// where each stands, by number.
+fn head(file: &Document, packed: ObjectId) -> (Vec<u8>, Vec<(u32, Place)>) {
+    // printpdf says 1.3, but what it writes (Identity-H fonts, marked content) is later.
+    let mut out = b"%PDF-1.7\n%\xbb\xad\xc0\xde\n".to_vec();
+    let mut places = vec![(0, Place::Nowhere)];
+    let (mut numbers, mut bodies, mut count) = (Vec::new(), Vec::new(), 0_u16);
+    for (id, object) in &file.objects {
+        if let Object::Stream(stream) = object {
+            places.push((id.0, Place::At(out.len() as u32)));
+            let mut dict = stream.dict.clone();
+            if dict.has(b"Filter") {
+                objects::stream(*id, &dict, &stream.content, &mut out);
+            } else {
+                dict.set("Filter", "FlateDecode");
+                let piece = deflate::piece(&stream.content, Effort::Much);
+                objects::stream(*id, &dict, &deflate::stream([piece].iter()), &mut out);
+            }
+        } else {
+            places.push((id.0, Place::In(packed.0, count)));
+            count += 1;
+            numbers.extend(format!("{} {} ", id.0, bodies.len()).as_bytes());
+            objects::write(object, &mut bodies);
+            bodies.push(b'\n');
+        }
+    }
+    let dict = dictionary! {
+        "Type" => "ObjStm",
+        "N" => i64::from(count),
+        "First" => numbers.len() as i64,
+        "Filter" => "FlateDecode",
+    };
+    numbers.extend(bodies);
+    places.push((packed.0, Place::At(out.len() as u32)));
+    let piece = deflate::piece(&numbers, Effort::Much);
+    objects::stream(packed, &dict, &deflate::stream([piece].iter()), &mut out);
+    places.sort_by_key(|(id, _)| *id);
+    (out, places)
+}
+
+/// Runs of numbers without a gap: first and count.
+fn runs(numbers: impl Iterator<Item = u32>) -> Vec<(u32, u32)> {
+    let mut runs: Vec<(u32, u32)> = Vec::new();
+    for number in numbers {
+        match runs.last_mut() {
+            Some((first, count)) if *first + *count == number => *count += 1,
+            _ => runs.push((number, 1)),
+        }
+    }
+    runs
+}

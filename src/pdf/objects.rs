@@ -1,0 +1,107 @@
+//! Objects as they stand in a file (ISO 32000-1, 7.3).
+
+use lopdf::{Dictionary, Object, ObjectId, StringFormat};
+
+/// An object with its number.
+pub(super) fn numbered(id: ObjectId, object: &Object, out: &mut Vec<u8>) {
+    begin(id, out);
+    write(object, out);
+    end(out);
+}
+
+/// A stream with its number; `dict` has everything but its length.
+pub(super) fn stream(id: ObjectId, dict: &Dictionary, content: &[u8], out: &mut Vec<u8>) {
+    begin(id, out);
+    let mut dict = dict.clone();
+    dict.set("Length", content.len() as i64);
+    dictionary(&dict, out);
+    out.extend(b"stream\n");
+    out.extend(content);
+    out.extend(b"\nendstream");
+    end(out);
+}
+
+fn begin(id: ObjectId, out: &mut Vec<u8>) {
+    out.extend(format!("{} {} obj\n", id.0, id.1).as_bytes());
+}
+
+fn end(out: &mut Vec<u8>) {
+    out.extend(b"\nendobj\n");
+}
+
+/// An object by itself.
+pub(super) fn write(object: &Object, out: &mut Vec<u8>) {
+    match object {
+        Object::Null => out.extend(b"null"),
+        Object::Boolean(true) => out.extend(b"true"),
+        Object::Boolean(false) => out.extend(b"false"),
+        Object::Integer(number) => out.extend(number.to_string().as_bytes()),
+        Object::Real(number) => out.extend(number.to_string().as_bytes()),
+        Object::Name(text) => name(text, out),
+        Object::String(text, format) => string(text, format, out),
+        Object::Array(items) => {
+            out.push(b'[');
+            for (index, item) in items.iter().enumerate() {
+                if index > 0 {
+                    out.push(b' ');
+                }
+                write(item, out);
+            }
+            out.push(b']');
+        }
+        Object::Dictionary(dict) => dictionary(dict, out),
+        Object::Stream(stream) => dictionary(&stream.dict, out),
+        Object::Reference(id) => out.extend(format!("{} {} R", id.0, id.1).as_bytes()),
+    }
+}
+
+fn dictionary(dict: &Dictionary, out: &mut Vec<u8>) {
+    out.extend(b"<<");
+    for (key, value) in dict {
+        name(key, out);
+        if !matches!(
+            value,
+            Object::Name(_) | Object::String(..) | Object::Array(_) | Object::Dictionary(_)
+        ) {
+            out.push(b' ');
+        }
+        write(value, out);
+    }
+    out.extend(b">>");
+}
+
+fn name(text: &[u8], out: &mut Vec<u8>) {
+    out.push(b'/');
+    for byte in text {
+        if byte.is_ascii_graphic() && !b"()<>[]{}/%#".contains(byte) {
+            out.push(*byte);
+        } else {
+            out.extend(format!("#{byte:02X}").as_bytes());
+        }
+    }
+}
+
+fn string(text: &[u8], format: &StringFormat, out: &mut Vec<u8>) {
+    match format {
+        StringFormat::Literal => {
+            out.push(b'(');
+            for byte in text {
+                match byte {
+                    b'(' | b')' | b'\\' => out.extend([b'\\', *byte]),
+                    // An end of line in a string would be read as a line feed.
+                    b'\r' => out.extend(b"\\r"),
+                    b'\n' => out.extend(b"\\n"),
+                    _ => out.push(*byte),
+                }
+            }
+            out.push(b')');
+        }
+        StringFormat::Hexadecimal => {
+            out.push(b'<');
+            for byte in text {
+                out.extend(format!("{byte:02X}").as_bytes());
+            }
+            out.push(b'>');
+        }
+    }
+}
