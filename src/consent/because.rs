@@ -51,9 +51,11 @@ pub(super) fn because(when: &When, case: &Circumstances) -> Vec<String> {
     if let Some(several) = when.several_levels {
         reasons.push(["one level", "several levels"][usize::from(several)].into());
     }
-    let age = case
-        .age
-        .map_or("not known".to_owned(), |age| age.to_string());
+    // The age itself is the patient's own: forms of a kind share everything else.
+    let age = match case.age {
+        Some(_) => "it is",
+        None => "not known",
+    };
     if let Some(from) = when.age_from {
         reasons.push(format!("age at least {from}: {age}"));
     }

@@ -84,7 +84,7 @@ enum OfKind {
 impl Moulds {
     pub(super) fn kind(&self, case: &Case, library: &Library) -> Kind {
         let looks_at = self.looks_at.get_or_init(|| LooksAt::of(library));
-        kind(case, *looks_at)
+        kind(case, looks_at)
     }
 
     fn shelf(&self) -> MutexGuard<'_, Shelf> {
