@@ -15,7 +15,7 @@ use crate::case::{Case, Facility};
 use crate::error::{Problem, Problems};
 use crate::generator::{Generator, Options};
 use crate::library::{Files, Library, hexadecimal};
-use crate::outside::Outside;
+use crate::outside::{Outside, Steady};
 use crate::schedule::{self, Across, Mapping, Meaning, Packs, Schedule, Understanding};
 use crate::site::Site;
 
@@ -55,7 +55,8 @@ impl Batch {
     pub(super) fn run(self) -> Result<(), Failure> {
         let outside = Outside::new().map_err(unable)?;
         let site = Site::find(self.site.site.as_deref(), &outside).map_err(Failure::Unable)?;
-        let files = site.files(&outside);
+        // All forms of a run are made from the same files, even if somebody changes them.
+        let files = site.files(&outside).held().map_err(unable)?;
         let mapping_text = match &self.mapping {
             Some(path) => outside.read_text(path).map_err(unable)?,
             None => String::new(),
@@ -68,13 +69,14 @@ impl Batch {
             .as_deref()
             .map(|file| (mapping_text.as_str(), file));
         let mapping = Mapping::load(&files, own).map_err(Failure::Unable)?;
-        let schedule = self.open(&mapping, &outside)?;
+        let source = outside.steady(&self.schedule).map_err(unable)?;
+        let schedule = self.open(&source, &mapping)?;
         let Some(folder) = self.output.as_deref().filter(|_| !self.dry_run) else {
             return self.dry_run(&schedule, &outside);
         };
         schedule.ready().map_err(Failure::Unable)?;
         let options = self.form.options(&site, &files, self.embed_data);
-        let of = self.run_of(&mapping_text, &options, &files, &outside)?;
+        let of = self.run_of(&source, &mapping_text, &options, &files)?;
         let paths = Paths::of(folder, self.shard);
         let mut journal =
             Journal::open(paths.journal.clone(), &of, &outside).map_err(Failure::Unable)?;
@@ -89,7 +91,7 @@ impl Batch {
             facility: site.facility.clone(),
             packs: &packs,
         };
-        let bar = self.bar(&mapping, &outside)?;
+        let bar = self.bar(&source, &mapping)?;
         let run = Run {
             generator: &generator,
             folder,
@@ -125,24 +127,21 @@ impl Batch {
         }
     }
 
-    fn open(&self, mapping: &Mapping, outside: &Outside) -> Result<Schedule<'static>, Failure> {
-        let reader = outside.reader(&self.schedule).map_err(unable)?;
+    fn open(&self, source: &Steady, mapping: &Mapping) -> Result<Schedule<'static>, Failure> {
         let file = self.schedule.display().to_string();
-        Schedule::from_reader(reader, &file, mapping).map_err(Failure::Unable)
+        Schedule::from_reader(source.clone(), &file, mapping).map_err(Failure::Unable)
     }
 
     /// What this run is of: another schedule, mapping, site or option is another run.
     fn run_of(
         &self,
+        source: &Steady,
         mapping: &str,
         options: &Options,
         files: &Files,
-        outside: &Outside,
     ) -> Result<String, Failure> {
         let mut hash = Sha256::new();
-        outside
-            .read_through(&self.schedule, |piece| hash.update(piece))
-            .map_err(unable)?;
+        source.hashes().iter().for_each(|it| hash.update(it));
         for part in [
             env!("CARGO_PKG_VERSION"),
             mapping,
@@ -157,12 +156,12 @@ impl Batch {
     }
 
     /// A bar with rate and time left, on a terminal only.
-    fn bar(&self, mapping: &Mapping, outside: &Outside) -> Result<ProgressBar, Failure> {
+    fn bar(&self, source: &Steady, mapping: &Mapping) -> Result<ProgressBar, Failure> {
         if !std::io::stderr().is_terminal() {
             return Ok(ProgressBar::hidden());
         }
         let mine = |n: &u64| self.shard.is_none_or(|shard| shard.has(*n));
-        let rows = (0..).zip(self.open(mapping, outside)?);
+        let rows = (0..).zip(self.open(source, mapping)?);
         let count = rows.filter(|(n, _)| mine(n)).count();
         let style = "{bar:30} {pos}/{len} rows, {per_sec}, {eta} left; {msg}";
         let style = ProgressStyle::with_template(style)
@@ -233,6 +232,7 @@ struct ReadRow {
     number: u64,
     case: Result<Case, Problems>,
     warnings: Vec<String>,
+    end: Option<Problem>,
 }
 
 impl Iterator for Rows<'_> {
@@ -259,6 +259,7 @@ impl Iterator for Rows<'_> {
         }
         Some(ReadRow {
             number: row.number().into(),
+            end: row.end().cloned(),
             case,
             warnings,
         })
@@ -276,5 +277,9 @@ impl Row for ReadRow {
 
     fn warnings(&self) -> Vec<String> {
         self.warnings.clone()
+    }
+
+    fn end(&self) -> Option<Problem> {
+        self.end.clone()
     }
 }

@@ -44,6 +44,11 @@ impl Row {
         self.number
     }
 
+    /// Why neither this row nor any after it can be read, if that is so.
+    pub fn end(&self) -> Option<&Problem> {
+        self.fault.as_ref().filter(|_| self.number == 0)
+    }
+
     /// What stands in its cells, in the order of the columns. These are a patient's values:
     /// for a page on which they are mended, never for a message.
     pub fn texts(&self) -> impl Iterator<Item = std::borrow::Cow<'_, str>> {
