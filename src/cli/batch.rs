@@ -85,6 +85,10 @@ impl Batch {
         let library = Library::new(files.clone()).map_err(Failure::Unable)?;
         let packs = Packs::of(&library, &mapping).map_err(Failure::Unable)?;
         let generator = Generator::new(files, &clock, options).map_err(Failure::Unable)?;
+        let unused = schedule.understanding().unused();
+        if !unused.is_empty() {
+            tell(&format!("columns that are not used: {}", unused.join(", ")));
+        }
         let rows = Rows {
             schedule,
             across: Across::default(),
@@ -240,15 +244,15 @@ impl Iterator for Rows<'_> {
 
     fn next(&mut self) -> Option<ReadRow> {
         let row: schedule::Row = self.schedule.next()?;
-        let mut warnings: Vec<String> = row.warnings().iter().map(|one| one.says.clone()).collect();
-        let case = match self.across.row(&row) {
+        let (case, odd) = match self.across.row(&row) {
             Some(finding) => {
                 let says = format!("this row {} {}", finding.kind.words(), finding.earlier);
                 let hint = "remove one of the two";
-                Err(Problem::new(says).hint(hint).into())
+                (Err(Problem::new(says).hint(hint).into()), Vec::new())
             }
-            None => row.case(self.facility.as_ref(), self.packs),
+            None => row.read(self.facility.as_ref(), self.packs),
         };
+        let mut warnings: Vec<String> = odd.into_iter().map(|one| one.says).collect();
         if let Ok(case) = &case {
             let findings = self.across.case(row.number(), case);
             warnings.extend(

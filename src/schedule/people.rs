@@ -1,5 +1,7 @@
 //! The people of a row: patient, surgeon, team, interpreter; and the place they meet.
 
+mod beside;
+
 use super::field::Field;
 use super::mapping::Mapping;
 use super::names;
@@ -43,6 +45,7 @@ impl Reading<'_> {
             self.from("patient.language", &said);
             branch.put("language", Kind::Text(tag), &said.place);
         }
+        self.communication_needs(&mut branch);
         branch
     }
 
@@ -252,6 +255,7 @@ impl Reading<'_> {
             );
         }
         self.copy(&mut branch, "language", "interpreter.language", language);
+        self.interpreter_details(&mut branch);
         branch
     }
 

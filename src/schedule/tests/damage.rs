@@ -204,6 +204,8 @@ fn the_documented_mapping_is_valid() {
     let (_, rest) = text.split_once("```toml\n").expect("an example");
     let (example, keys) = rest.split_once("```").expect("its end");
     mapping(example);
+    let (_, rest) = keys.split_once("```toml\n").expect("another example");
+    mapping(rest.split_once("```").expect("its end").0);
     for field in STANDARD.0.fields() {
         assert!(
             keys.contains(&format!("`{}`", field.name())),

@@ -42,13 +42,12 @@ fn a_workbook_is_read_with_its_types() {
     assert_eq!(understanding.header_row, 3);
     let row = schedule.next().expect("a row");
     assert_eq!(row.number(), 5);
-    let case = row
-        .case(Some(&facility()), packs)
-        .unwrap_or_else(|it| panic!("{it}"));
+    let (case, warnings) = row.read(Some(&facility()), packs);
+    let case = case.unwrap_or_else(|it| panic!("{it}"));
     // A date cell can be read in only one way.
     assert_eq!(case.patient.date_of_birth, day(1961, 4, 3));
     assert_eq!(case.patient.record_number, "00412907");
-    assert!(row.warnings().is_empty());
+    assert!(warnings.is_empty());
     assert!(schedule.next().is_none());
 }
 
@@ -63,11 +62,11 @@ fn numbers_of_a_workbook_are_taken_with_care() {
             .expect("rows")
             .next()
             .expect("a row");
-        let case = row.case(Some(&facility()), packs);
+        let (case, warnings) = row.read(Some(&facility()), packs);
         (
             case.map(|it| it.patient.record_number)
                 .map_err(|it| it.to_string()),
-            row.warnings().len(),
+            warnings.len(),
         )
     };
     assert_eq!(number(412907.0), (Ok("412907".into()), 1));
