@@ -81,7 +81,9 @@ pub(super) struct Said {
     pub(super) revision: Vec<String>,
     pub(super) noise: Vec<String>,
     pub(super) titles: Vec<String>,
-    pub(super) cancelled: Vec<String>,
+    pub(super) cancelled: Phrases,
+    /// What stands for somebody who is not known yet.
+    pub(super) nobody: Vec<String>,
     pub(super) anaesthesia_open: Vec<String>,
     pub(super) weekdays: Vec<String>,
     pub(super) ignore: Vec<String>,

@@ -300,6 +300,10 @@ impl Dictionary {
 
     fn nearest(&self, words: &[String]) -> String {
         let text = words.join(" ");
+        // No name is as long; comparing would take long instead.
+        if text.len() > 500 {
+            return String::new();
+        }
         let mut scored: Vec<(f64, &str)> = self
             .shown
             .iter()

@@ -81,16 +81,30 @@ impl Reading<'_> {
         if mapping.no_factors.contains(&plain(&said.text)) {
             return None;
         }
-        // `Yes`, `Y - 10 a day`, `No (quit in 2010)`.
         let answer = |text: &str| mapping.answers.get(&value_key(text)).copied();
-        let first = words(&said.text).into_iter().next().unwrap_or_default();
-        let answer = answer(&said.text).or_else(|| answer(&first));
-        let yes = answer.unwrap_or_else(|| {
+        // `Y - 10 a day`, `No (in the past)`: nothing behind the answer may turn it round.
+        let all = words(&said.text);
+        let first = all.first().and_then(|first| answer(first)).filter(|first| {
+            let rest = plain(&all[1..].join(" "));
+            let phrases = mapping.factors.get(&factor);
+            let again = phrases.is_some_and(|it| it.take_from(&mut rest.clone()));
+            let other = all[1..].iter().any(|word| answer(word) == Some(!first));
+            let turned = if *first {
+                self.is_turned_round(&rest)
+            } else {
+                again
+            };
+            !other && !turned && !said.text.contains('?')
+        });
+        let answered = answer(&said.text).or(first);
+        let yes = answered.unwrap_or_else(|| {
             let mut text = plain(&said.text);
             let phrases = mapping.factors.get(&factor);
-            phrases.is_some_and(|it| it.take_from(&mut text)) && !self.is_turned_round(&text)
+            phrases.is_some_and(|it| it.take_from(&mut text))
+                && !self.is_turned_round(&text)
+                && !all.iter().any(|word| answer(word).is_some())
         });
-        if answer.is_none() && !yes {
+        if answered.is_none() && !yes {
             self.note(
                 &said,
                 "is neither yes nor no, nor words that a mapping knows",

@@ -258,9 +258,8 @@ impl<'a> Reading<'a> {
         let Some(said) = self.text(Field::Status) else {
             return;
         };
-        let words = super::words::value_key(&said.text);
         let cancelled = &self.sheet.mapping.said.cancelled;
-        if cancelled.iter().any(|word| words.starts_with(word)) {
+        if cancelled.take_from(&mut super::mapping::plain(&said.text)) {
             self.note(
                 &said,
                 "says that the operation will not be done as planned",

@@ -105,6 +105,42 @@ fn sheets_are_chosen_by_name() {
 }
 
 #[test]
+fn the_first_sheet_that_can_be_seen_is_read() {
+    let mut book = Workbook::new();
+    let hidden = book.add_worksheet();
+    hidden.write(0, 0, "old").expect("a cell");
+    let sheet = book.add_worksheet();
+    sheet.set_active(true);
+    for (column, header) in (0..).zip(HEADER.split(',')) {
+        sheet.write(0, column, header).expect("a cell");
+    }
+    book.worksheet_from_index(0)
+        .expect("a sheet")
+        .set_hidden(true);
+    let bytes = book.save_to_buffer().expect("memory");
+    assert_eq!(read(&bytes), []);
+}
+
+#[test]
+fn what_a_workbook_does_not_say_of_a_row_is_not_guessed() {
+    // Two rows with one side in a cell that was merged over both.
+    let merged = book(|sheet| {
+        for (column, header) in (0..).zip(row("MRN", "00412908").split(',')) {
+            let cell = header.trim_matches('"');
+            sheet.write(5, column, cell).expect("a cell");
+        }
+        let plain = Format::new();
+        sheet
+            .merge_range(4, 5, 5, 5, "Left", &plain)
+            .expect("merged");
+    });
+    let rows = read(&merged);
+    assert!(rows[0].1.is_ok());
+    let report = rows[1].1.as_ref().expect_err("whose side");
+    assert!(report.contains("`Laterality` holds an error"), "{report}");
+}
+
+#[test]
 fn a_cell_far_away_takes_no_memory() {
     let bytes = book(|sheet| {
         sheet.write(1_048_575, 16_383, "x").expect("a cell");
