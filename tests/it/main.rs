@@ -21,6 +21,7 @@ mod injection;
 mod judges;
 mod layout;
 mod library;
+mod mixing;
 mod oracle;
 mod packs;
 mod record;
