@@ -126,7 +126,7 @@ fn is_refused(row: usize) -> bool {
 fn cell(row: usize, column: usize) -> String {
     let token = token(row, column);
     match COLUMNS[column].0 {
-        "MRN" => format!("{row}{token}"),
+        "MRN" | "CSN" | "Interpreter ID" => format!("{}{token}", row + 1),
         "Last Name" => format!("{} {token}", NAMES[row % NAMES.len()]),
         "First Name" => format!("{token} {}", NAMES[(row + 5) % NAMES.len()]),
         "Primary Surgeon" => format!("Dr. {} {token}", NAMES[row % NAMES.len()]),
@@ -200,6 +200,9 @@ fn gather(object: &lopdf::Object, found: &mut String) {
         Object::String(bytes, _) | Object::Name(bytes) => as_letters(bytes, found),
         Object::Array(objects) => objects.iter().for_each(|it| gather(it, found)),
         Object::Dictionary(entries) => entries.iter().for_each(|(_, it)| gather(it, found)),
+        // A program of a font holds outlines, and takes long to look through.
+        Object::Stream(stream) if stream.dict.has(b"Length1") => {}
+        Object::Stream(stream) if is_font(&stream.dict) => {}
         Object::Stream(stream) => {
             stream.dict.iter().for_each(|(_, it)| gather(it, found));
             let content = stream.decompressed_content();
@@ -207,6 +210,11 @@ fn gather(object: &lopdf::Object, found: &mut String) {
         }
         _ => {}
     }
+}
+
+fn is_font(dictionary: &lopdf::Dictionary) -> bool {
+    let kind = dictionary.get(b"Subtype").and_then(|it| it.as_name());
+    kind.is_ok_and(|kind| matches!(kind, b"CIDFontType0C" | b"OpenType" | b"Type1C"))
 }
 
 fn as_letters(bytes: &[u8], found: &mut String) {
