@@ -1,6 +1,6 @@
 //! What rows say of each other: the same person twice, two people as one.
 //!
-//! Hashes of names, births and numbers are kept, at most about 130 bytes a row, and no value.
+//! Hashes of names, births and numbers are kept, at most about 130 bytes a row that is a case, and no value.
 
 use std::collections::BTreeMap;
 use std::collections::hash_map::DefaultHasher;
