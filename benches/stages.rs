@@ -24,8 +24,12 @@ fn case() -> Case {
 
 fn generator() -> Generator {
     let outside = Outside::at(DateTime::from_timestamp(1_795_348_800, 0).expect("a time"));
-    Generator::new(Files::new(outside.clone(), None), &outside, Options::default())
-        .expect("what is shipped can be read")
+    Generator::new(
+        Files::new(outside.clone(), None),
+        &outside,
+        Options::default(),
+    )
+    .expect("what is shipped can be read")
 }
 
 #[divan::bench]

@@ -3,18 +3,27 @@
 //! Everything else in the library is a function of its arguments, so a test can
 //! hold the clock still and the same input gives the same bytes.
 
+mod ledger;
+mod steady;
+mod temporary;
+
 use std::fs;
-use std::io::{self, BufRead, Read, Seek, SeekFrom, Write};
+use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use chrono::{DateTime, Datelike, Utc};
 
+pub use self::ledger::Ledger;
+pub use self::steady::Steady;
 use crate::error::Problem;
 
 /// Files and the clock.
 #[derive(Debug, Clone, Default)]
 pub struct Outside {
     held: Option<DateTime<Utc>>,
+    /// The run that its files belong to, if there is one.
+    run: Option<Arc<str>>,
 }
 
 impl Outside {
@@ -39,12 +48,13 @@ impl Outside {
                     })?,
             ),
         };
-        Ok(Self { held })
+        Ok(Self { held, run: None })
     }
 
     /// A clock that stands still.
     pub fn at(now: DateTime<Utc>) -> Self {
-        Self { held: Some(now) }
+        let held = Some(now);
+        Self { held, run: None }
     }
 
     /// The time.
@@ -58,7 +68,15 @@ impl Outside {
     /// # Errors
     /// It cannot be read, or is not UTF-8.
     pub fn read_text(&self, path: &Path) -> Result<String, Problem> {
-        String::from_utf8(self.read(path)?).map_err(|error| {
+        self.text(path, self.read(path)?)
+    }
+
+    /// What a file held, as text.
+    ///
+    /// # Errors
+    /// It is not UTF-8.
+    pub fn text(&self, path: &Path, bytes: Vec<u8>) -> Result<String, Problem> {
+        String::from_utf8(bytes).map_err(|error| {
             Problem::new(format!(
                 "{} is not UTF-8: byte {} does not belong there",
                 path.display(),
@@ -121,13 +139,23 @@ impl Outside {
     #[expect(clippy::disallowed_methods, reason = "this is the door")]
     pub fn make_folder(&self, file: &Path) -> Result<(), Problem> {
         let folder = file.parent().unwrap_or(file);
-        fs::create_dir_all(folder)
-            .map_err(|error| Problem::new(format!("{} cannot be made: {error}", folder.display())))
+        fs::create_dir_all(folder).map_err(|error| {
+            let folder = folder.display();
+            match error.kind() {
+                io::ErrorKind::AlreadyExists | io::ErrorKind::NotADirectory => {
+                    Problem::new(format!("{folder} cannot be a folder: a file stands there"))
+                        .hint("give the name of a folder, or of one that can be made")
+                }
+                _ => Problem::new(format!("{folder} cannot be made: {error}"))
+                    .hint("check whether you may write there"),
+            }
+        })
     }
 
     /// Writes a file whole or not at all; `-` is standard output.
     ///
-    /// A file that is there already is left alone if it holds the same bytes.
+    /// A file that is there already is left alone if it holds the same bytes. What a loss of
+    /// power left of the same bytes is no other file.
     ///
     /// # Errors
     /// The folder cannot be written, or another file stands there and `force` is not given.
@@ -146,29 +174,21 @@ impl Outside {
                 done => done.map_err(failed),
             };
         }
+        let mut replace = force;
         if !force && path.exists() {
-            return match fs::read(path) {
-                Ok(old) if old == bytes => Ok(()),
-                _ => Err(Problem::new(format!(
-                    "{} is there already, with other content",
-                    path.display()
-                ))
-                .hint("give another name with -o, or --force to replace it")),
-            };
+            match fs::read(path) {
+                Ok(old) if old == bytes => return Ok(()),
+                Ok(old) if is_torn(&old, bytes) => replace = true,
+                _ => {
+                    let says = format!("{} is there already, with other content", path.display());
+                    let hint = "move it away or give another name with -o; `render` replaces it with --force";
+                    return Err(Problem::new(says).hint(hint));
+                }
+            }
         }
-        let mut temporary = beside(path).map_err(failed)?;
+        let mut temporary = self.beside(path).map_err(failed)?;
         temporary.write_all(bytes).map_err(failed)?;
-        temporary.as_file().sync_all().map_err(failed)?;
-        if force {
-            temporary
-                .persist(path)
-                .map_err(|error| failed(error.error))?;
-        } else {
-            temporary
-                .persist_noclobber(path)
-                .map_err(|error| failed(error.error))?;
-        }
-        Ok(())
+        self.finish(temporary, path, replace).map_err(failed)
     }
 
     /// Writes a file piece by piece, in place of one that is there: whole or not at all.
@@ -181,74 +201,12 @@ impl Outside {
         fill: impl FnOnce(&mut dyn Write) -> io::Result<()>,
     ) -> Result<(), Problem> {
         let failed = |error| not_written(path, &error);
-        let mut to = io::BufWriter::new(beside(path).map_err(failed)?);
+        let mut to = io::BufWriter::new(self.beside(path).map_err(failed)?);
         fill(&mut to).map_err(failed)?;
         let temporary = to
             .into_inner()
             .map_err(|error| failed(error.into_error()))?;
-        temporary.as_file().sync_all().map_err(failed)?;
-        temporary
-            .persist(path)
-            .map_err(|error| failed(error.error))?;
-        Ok(())
-    }
-
-    /// A file to add lines to, after its first `keep` bytes; what follows them is cut off.
-    ///
-    /// # Errors
-    /// It cannot be written.
-    #[expect(clippy::disallowed_methods, reason = "this is the door")]
-    pub fn append(&self, path: &Path, keep: u64) -> Result<Appender, Problem> {
-        let open = || {
-            let mut options = fs::OpenOptions::new();
-            options.write(true).create(true).truncate(false);
-            #[cfg(unix)]
-            std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-            let mut file = options.open(path)?;
-            file.set_len(keep)?;
-            file.seek(SeekFrom::End(0))?;
-            Ok(file)
-        };
-        let file = open().map_err(|error| not_written(path, &error))?;
-        let path = path.to_owned();
-        Ok(Appender { file, path })
-    }
-
-    /// A file to be read piece by piece.
-    ///
-    /// # Errors
-    /// It cannot be opened.
-    #[expect(clippy::disallowed_methods, reason = "this is the door")]
-    pub fn reader(&self, path: &Path) -> Result<io::BufReader<fs::File>, Problem> {
-        let file = fs::File::open(path).map_err(|error| not_read(path, &error))?;
-        Ok(io::BufReader::new(file))
-    }
-
-    /// Reads a file piece by piece, each of which is looked at and let go.
-    ///
-    /// # Errors
-    /// It cannot be read.
-    pub fn read_through(&self, path: &Path, mut look: impl FnMut(&[u8])) -> Result<(), Problem> {
-        let mut from = self.reader(path)?;
-        loop {
-            let piece = from.fill_buf().map_err(|error| not_read(path, &error))?;
-            if piece.is_empty() {
-                return Ok(());
-            }
-            look(piece);
-            let read = piece.len();
-            from.consume(read);
-        }
-    }
-
-    /// The lines of a file, one at a time.
-    ///
-    /// # Errors
-    /// It cannot be read.
-    pub fn lines(&self, path: &Path) -> Result<Lines, Problem> {
-        let from = self.reader(path)?;
-        let path = path.to_owned();
-        Ok(Lines { from, path, at: 0 })
+        self.finish(temporary, path, true).map_err(failed)
     }
 
     /// Every file below a folder, sorted; none if there is no such folder.
@@ -265,79 +223,29 @@ impl Outside {
     }
 }
 
-/// A file that grows line by line.
-#[derive(Debug)]
-pub struct Appender {
-    file: fs::File,
-    path: PathBuf,
-}
-
-impl Appender {
-    /// Adds a line, whole even if the program ends right after.
-    ///
-    /// # Errors
-    /// It cannot be written.
-    pub fn line(&mut self, text: &str) -> Result<(), Problem> {
-        self.file
-            .write_all(format!("{text}\n").as_bytes())
-            .map_err(|error| not_written(&self.path, &error))
-    }
-}
-
-/// The lines of a file, with the places where they begin.
-#[derive(Debug)]
-pub struct Lines {
-    from: io::BufReader<fs::File>,
-    path: PathBuf,
-    at: u64,
-}
-
-impl Lines {
-    /// The next line with its place, or none at the end.
-    ///
-    /// # Errors
-    /// It cannot be read.
-    #[expect(
-        clippy::should_implement_trait,
-        reason = "an iterator cannot fail and go on"
-    )]
-    pub fn next(&mut self) -> Result<Option<(u64, String)>, Problem> {
-        let mut line = String::new();
-        let read = self
-            .from
-            .read_line(&mut line)
-            .map_err(|error| not_read(&self.path, &error))?;
-        let place = self.at;
-        self.at += read as u64;
-        Ok((read > 0).then(|| (place, line.trim_end_matches('\n').to_owned())))
-    }
-
-    /// The line that begins at a place.
-    ///
-    /// # Errors
-    /// It cannot be read.
-    pub fn at(&mut self, place: u64) -> Result<Option<(u64, String)>, Problem> {
-        self.from
-            .seek(SeekFrom::Start(place))
-            .map_err(|error| not_read(&self.path, &error))?;
-        self.at = place;
-        self.next()
-    }
-}
-
-/// A file beside another one, to take its place when it is whole.
-#[expect(clippy::disallowed_methods, reason = "this is the door")]
-fn beside(path: &Path) -> io::Result<tempfile::NamedTempFile> {
-    let folder = path
-        .parent()
-        .filter(|p| !p.as_os_str().is_empty())
-        .unwrap_or(Path::new("."));
-    tempfile::NamedTempFile::new_in(folder)
+/// Whether a file holds what a loss of power left of these bytes: no more of them, and zeros
+/// in place of some.
+fn is_torn(old: &[u8], bytes: &[u8]) -> bool {
+    old.len() <= bytes.len() && old.iter().zip(bytes).all(|(a, b)| *a == 0 || a == b)
 }
 
 fn not_written(path: &Path, error: &io::Error) -> Problem {
-    Problem::new(format!("{} cannot be written: {error}", path.display()))
-        .hint("nothing was left behind; check the folder and the room on the disk")
+    let path = path.display();
+    let (says, hint) = match error.kind() {
+        io::ErrorKind::StorageFull => ("the disk is full", "make room"),
+        io::ErrorKind::QuotaExceeded => ("your share of the disk is used up", "make room"),
+        io::ErrorKind::FileTooLarge => ("it would be larger than files may be here", "make room"),
+        io::ErrorKind::ReadOnlyFilesystem => ("the disk is read-only", "give another folder"),
+        io::ErrorKind::PermissionDenied => ("you may not write there", "give another folder"),
+        io::ErrorKind::NotFound => ("its folder is not there", "make the folder"),
+        _ => {
+            return Problem::new(format!("{path} cannot be written: {error}"))
+                .hint("nothing was left behind; check the folder and the room on the disk");
+        }
+    };
+    Problem::new(format!("{path} cannot be written: {says}")).hint(format!(
+        "{hint}, then give the same command again; nothing half-written was left behind"
+    ))
 }
 
 fn not_read(path: &Path, error: &io::Error) -> Problem {

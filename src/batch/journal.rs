@@ -2,12 +2,17 @@
 //!
 //! A line is written after its form is. A run that was killed finds here what it need not
 //! do again; a form without its line is made again and comes out the same.
+//!
+//! Neither is forced onto the disk before the end: a loss of power may leave a line whose form
+//! is torn or gone. So nothing is taken for done because of its line alone. The form must have
+//! the hash that the line says, and its report must be whole; otherwise both are made again.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::io;
 use std::path::{Path, PathBuf};
 
 use chrono::{DateTime, Utc};
+use serde::de::IgnoredAny;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
@@ -15,7 +20,7 @@ use super::Paths;
 use super::report::{Entry, HEAD, Summary, Verdict};
 use crate::error::{Problem, Problems};
 use crate::library::hexadecimal;
-use crate::outside::{Appender, Outside};
+use crate::outside::{Ledger, Outside};
 use crate::rules::Report;
 
 /// What a run is of: another schedule, mapping or library is another run.
@@ -32,45 +37,44 @@ pub struct Start {
 pub struct Journal {
     path: PathBuf,
     start: Start,
-    entries: Appender,
+    lines: Ledger,
 }
 
 impl Journal {
-    /// Opens the journal of a run in a folder, or begins one.
+    /// Opens the journal of a run in a folder, or begins one. What a killed run of it left
+    /// unfinished beside it is removed.
     ///
     /// # Errors
-    /// The folder holds another run, or cannot be written.
+    /// The folder holds another run, the same one goes on there, or it cannot be written.
     pub fn open(path: PathBuf, of: &str, outside: &Outside) -> Result<Self, Problems> {
         outside.make_folder(&path)?;
-        let old = if path.is_file() {
-            outside.read_text(&path)?
-        } else {
-            String::new()
-        };
-        // A line that was cut off when the run was killed is no line.
-        let whole = old.rfind('\n').map_or(0, |end| end + 1);
-        let start = match old[..whole].lines().next() {
-            None => Start {
-                of: of.to_owned(),
-                began: outside.now(),
-            },
-            Some(first) => {
-                let start: Start = serde_json::from_str(first).map_err(|_| other(&path))?;
-                if start.of != of {
-                    return Err(other(&path).into());
-                }
+        let mut lines = outside.ledger(&path)?;
+        let (mut start, mut whole) = (None, 0);
+        lines.each(|place, line| {
+            whole = place + line.len() as u64 + 1;
+            if place == 0 {
+                let first: Option<Start> = serde_json::from_str(line).ok();
+                start = Some(first.filter(|it| it.of == of).ok_or_else(|| other(&path))?);
+            }
+            Ok(())
+        })?;
+        lines.cut(whole)?;
+        let start = match start {
+            Some(start) => start,
+            None => {
+                let (of, began) = (of.to_owned(), outside.now());
+                let start = Start { of, began };
+                lines.add(&to_line(&start)?)?;
                 start
             }
         };
-        let mut entries = outside.append(&path, whole as u64)?;
-        if whole == 0 {
-            entries.line(&to_line(&start)?)?;
-        }
-        Ok(Self {
-            path,
-            start,
-            entries,
-        })
+        outside.of_run(&path).sweep(path.parent().unwrap_or(&path));
+        Ok(Self { path, start, lines })
+    }
+
+    /// Where it stands.
+    pub(super) fn path(&self) -> &Path {
+        &self.path
     }
 
     /// When the run first began.
@@ -80,55 +84,52 @@ impl Journal {
 
     /// Notes what came of a row.
     pub(super) fn add(&mut self, entry: &Entry) -> Result<(), Problem> {
-        self.entries.line(&to_line(entry)?)
+        self.lines.add(&to_line(entry)?)
     }
 
     /// Rows that are done: refused, or with a form that is there as it was written.
-    pub(super) fn known(&self, folder: &Path, outside: &Outside) -> BTreeSet<u64> {
+    ///
+    /// # Errors
+    /// The journal cannot be read, or somebody changed it.
+    pub(super) fn known(&self, folder: &Path, outside: &Outside) -> Result<BTreeSet<u64>, Problem> {
         let mut known = BTreeSet::new();
-        let _ = self.each(outside, |entry| {
+        self.each(|entry| {
             let there = match &entry.verdict {
                 Verdict::Refused { .. } => true,
                 Verdict::Form { file, sha256, .. } => {
                     let path = folder.join(file);
                     let same = |bytes| hexadecimal(&Sha256::digest(bytes)) == *sha256;
-                    Report::beside(&path).is_file() && outside.read(&path).is_ok_and(same)
+                    let report = outside.read(&Report::beside(&path));
+                    let whole = |json: Vec<u8>| serde_json::from_slice::<IgnoredAny>(&json).is_ok();
+                    report.is_ok_and(whole) && outside.read(&path).is_ok_and(same)
                 }
             };
             if there {
                 known.insert(entry.row);
             }
             Ok(())
-        });
-        known
+        })?;
+        Ok(known)
     }
 
     /// Goes through what is noted, in the order of the rows, the latest line of each. One
     /// entry is in memory at a time; of the others only where they stand.
-    fn each(
-        &self,
-        outside: &Outside,
-        mut look: impl FnMut(Entry) -> Result<(), Problem>,
-    ) -> Result<(), Problem> {
-        let mut lines = outside.lines(&self.path)?;
+    fn each(&self, mut look: impl FnMut(Entry) -> Result<(), Problem>) -> Result<(), Problem> {
+        let entry = |line: &str| -> Result<Entry, Problem> {
+            serde_json::from_str(line).map_err(|error| {
+                let says = format!("{} was changed: {error}", self.path.display());
+                Problem::new(says).hint("give another folder with -o")
+            })
+        };
         let mut places: BTreeMap<u64, u64> = BTreeMap::new();
-        lines.next()?;
-        while let Some((place, line)) = lines.next()? {
-            places.insert(self.entry(&line)?.row, place);
-        }
-        for place in places.into_values() {
-            if let Some((_, line)) = lines.at(place)? {
-                look(self.entry(&line)?)?;
+        self.lines.each(|place, line| {
+            if place > 0 {
+                places.insert(entry(line)?.row, place);
             }
-        }
-        Ok(())
-    }
-
-    fn entry(&self, line: &str) -> Result<Entry, Problem> {
-        serde_json::from_str(line).map_err(|error| {
-            Problem::new(format!("{} was changed: {error}", self.path.display()))
-                .hint("remove the file, and the run begins anew")
-        })
+            Ok(())
+        })?;
+        self.lines
+            .at(places.into_values(), |line| look(entry(line)?))
     }
 
     /// Writes the report, as CSV and as JSON, from what is noted.
@@ -142,7 +143,7 @@ impl Journal {
             to.write_all(b"\xEF\xBB\xBF")?;
             let mut csv = csv::Writer::from_writer(to);
             csv.write_record(HEAD)?;
-            self.each(outside, |entry| {
+            self.each(|entry| {
                 summary.add(&entry);
                 csv.write_record(entry.cells())
                     .map_err(|error| Problem::new(error.to_string()))
@@ -152,7 +153,7 @@ impl Journal {
         })?;
         outside.write_from(&paths.json, |to| {
             let mut before = "[\n";
-            self.each(outside, |entry| {
+            self.each(|entry| {
                 let failed = |error: io::Error| Problem::new(error.to_string());
                 to.write_all(before.as_bytes()).map_err(failed)?;
                 before = ",\n";
@@ -171,5 +172,5 @@ fn to_line(value: &impl Serialize) -> Result<String, Problem> {
 
 fn other(path: &Path) -> Problem {
     Problem::new(format!("{} is of another run", path.display()))
-        .hint("give another folder with -o, or remove the file to begin anew")
+        .hint("give another folder with -o; forms of two runs do not belong in one")
 }

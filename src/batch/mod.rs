@@ -32,6 +32,9 @@ use crate::library::hexadecimal;
 use crate::outside::Outside;
 use crate::rules::Report;
 
+/// How many rows of each worker may be begun before the first of them is done.
+const AHEAD: usize = 64;
+
 /// One row of a schedule.
 pub trait Row: Send {
     /// Its number as a person sees it in the schedule.
@@ -43,6 +46,10 @@ pub trait Row: Send {
     fn case(&self) -> Result<Case, Problems>;
     /// What should be looked at, though it makes a form; names rows, never people.
     fn warnings(&self) -> Vec<String>;
+    /// Why neither this row nor any after it can be read, if that is so. It ends the run.
+    fn end(&self) -> Option<Problem> {
+        None
+    }
 }
 
 /// Which part of the rows this run takes.
@@ -108,15 +115,25 @@ impl Batch<'_> {
         let (send, done) = sync_channel::<(u64, Result<Entry, Problem>)>(4 * jobs);
         let take = Mutex::new(take);
         let stop = AtomicBool::new(false);
-        let known = journal.known(self.folder, self.outside);
+        let known = journal.known(self.folder, self.outside)?;
+        let outside = &self.outside.of_run(journal.path());
+        let run = &Batch { outside, ..*self };
+        // No row is begun while the one so many places before it is not done: what waits for
+        // its turn has a limit even if one form takes long.
+        let (began, ended) = sync_channel::<()>(AHEAD * jobs);
         std::thread::scope(|scope| {
             let (known, stop, take) = (&known, &stop, &take);
             scope.spawn(move || {
                 let mine = |n: &u64| self.shard.is_none_or(|shard| shard.has(*n));
-                let rows = (0..).zip(rows).filter(|(n, _)| mine(n));
-                let new = rows.filter(|(_, row)| !known.contains(&row.number()));
+                let rows = (0..).zip(rows);
+                let new = rows.filter(|(n, row)| {
+                    row.end().is_some() || mine(n) && !known.contains(&row.number())
+                });
                 for (place, (_, row)) in (0..).zip(new) {
-                    if stop.load(Ordering::Relaxed) || give.send((place, row)).is_err() {
+                    if stop.load(Ordering::Relaxed)
+                        || began.send(()).is_err()
+                        || give.send((place, row)).is_err()
+                    {
                         break;
                     }
                 }
@@ -125,7 +142,7 @@ impl Batch<'_> {
                 let send = send.clone();
                 scope.spawn(move || {
                     while let Some((place, row)) = next(take) {
-                        if send.send((place, self.entry(&row))).is_err() {
+                        if send.send((place, run.entry(&row))).is_err() {
                             break;
                         }
                     }
@@ -135,13 +152,16 @@ impl Batch<'_> {
             let written = in_order(&done, |entry| {
                 journal.add(&entry)?;
                 told(&entry);
+                let _ = ended.recv();
                 Ok(())
             });
             // The rows that are under way are let go of.
             stop.store(true, Ordering::Relaxed);
+            drop(ended);
             while done.recv().is_ok() {}
-            written.map_err(Problems::from)
-        })
+            written
+        })?;
+        Ok(outside.settle(self.folder)?)
     }
 
     /// The form of a row. A fault of the program itself is a reason to refuse this row and
@@ -161,6 +181,9 @@ impl Batch<'_> {
     /// What comes of one row. A reason to refuse is a verdict; a file that cannot be
     /// written ends the run.
     fn entry<R: Row>(&self, row: &R) -> Result<Entry, Problem> {
+        if let Some(problem) = row.end() {
+            return Err(problem);
+        }
         let verdict = match self.form(row) {
             Err(problems) => Verdict::Refused {
                 reasons: problems.0.iter().map(ToString::to_string).collect(),
@@ -194,7 +217,7 @@ fn next<R>(take: &Mutex<Receiver<(u64, R)>>) -> Option<(u64, R)> {
     take.lock().ok()?.recv().ok()
 }
 
-/// Hands on what comes, first place first; the channels are short, so little has to wait.
+/// Hands on what comes, first place first.
 fn in_order(
     done: &Receiver<(u64, Result<Entry, Problem>)>,
     mut hand_on: impl FnMut(Entry) -> Result<(), Problem>,

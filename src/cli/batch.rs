@@ -15,7 +15,7 @@ use crate::case::{Case, Facility};
 use crate::error::{Problem, Problems};
 use crate::generator::{Generator, Options};
 use crate::library::{Files, Library, hexadecimal};
-use crate::outside::Outside;
+use crate::outside::{Outside, Steady};
 use crate::schedule::{self, Across, Mapping, Meaning, Packs, Schedule, Understanding};
 use crate::site::Site;
 
@@ -55,7 +55,8 @@ impl Batch {
     pub(super) fn run(self) -> Result<(), Failure> {
         let outside = Outside::new().map_err(unable)?;
         let site = Site::find(self.site.site.as_deref(), &outside).map_err(Failure::Unable)?;
-        let files = site.files(&outside);
+        // All forms of a run are made from the same files, even if somebody changes them.
+        let files = site.files(&outside).held().map_err(unable)?;
         let mapping_text = match &self.mapping {
             Some(path) => outside.read_text(path).map_err(unable)?,
             None => String::new(),
@@ -68,13 +69,14 @@ impl Batch {
             .as_deref()
             .map(|file| (mapping_text.as_str(), file));
         let mapping = Mapping::load(&files, own).map_err(Failure::Unable)?;
-        let schedule = self.open(&mapping, &outside)?;
+        let source = outside.steady(&self.schedule).map_err(unable)?;
+        let schedule = self.open(&source, &mapping)?;
         let Some(folder) = self.output.as_deref().filter(|_| !self.dry_run) else {
             return self.dry_run(&schedule, &outside);
         };
         schedule.ready().map_err(Failure::Unable)?;
         let options = self.form.options(&site, &files, self.embed_data);
-        let of = self.run_of(&mapping_text, &options, &files, &outside)?;
+        let of = self.run_of(&source, &mapping_text, &options, &files)?;
         let paths = Paths::of(folder, self.shard);
         let mut journal =
             Journal::open(paths.journal.clone(), &of, &outside).map_err(Failure::Unable)?;
@@ -83,13 +85,17 @@ impl Batch {
         let library = Library::new(files.clone()).map_err(Failure::Unable)?;
         let packs = Packs::of(&library, &mapping).map_err(Failure::Unable)?;
         let generator = Generator::new(files, &clock, options).map_err(Failure::Unable)?;
+        let unused = schedule.understanding().unused();
+        if !unused.is_empty() {
+            tell(&format!("columns that are not used: {}", unused.join(", ")));
+        }
         let rows = Rows {
             schedule,
             across: Across::default(),
             facility: site.facility.clone(),
             packs: &packs,
         };
-        let bar = self.bar(&mapping, &outside)?;
+        let bar = self.bar(&source, &mapping)?;
         let run = Run {
             generator: &generator,
             folder,
@@ -125,24 +131,21 @@ impl Batch {
         }
     }
 
-    fn open(&self, mapping: &Mapping, outside: &Outside) -> Result<Schedule<'static>, Failure> {
-        let reader = outside.reader(&self.schedule).map_err(unable)?;
+    fn open(&self, source: &Steady, mapping: &Mapping) -> Result<Schedule<'static>, Failure> {
         let file = self.schedule.display().to_string();
-        Schedule::from_reader(reader, &file, mapping).map_err(Failure::Unable)
+        Schedule::from_reader(source.clone(), &file, mapping).map_err(Failure::Unable)
     }
 
     /// What this run is of: another schedule, mapping, site or option is another run.
     fn run_of(
         &self,
+        source: &Steady,
         mapping: &str,
         options: &Options,
         files: &Files,
-        outside: &Outside,
     ) -> Result<String, Failure> {
         let mut hash = Sha256::new();
-        outside
-            .read_through(&self.schedule, |piece| hash.update(piece))
-            .map_err(unable)?;
+        source.hashes().iter().for_each(|it| hash.update(it));
         for part in [
             env!("CARGO_PKG_VERSION"),
             mapping,
@@ -157,12 +160,12 @@ impl Batch {
     }
 
     /// A bar with rate and time left, on a terminal only.
-    fn bar(&self, mapping: &Mapping, outside: &Outside) -> Result<ProgressBar, Failure> {
+    fn bar(&self, source: &Steady, mapping: &Mapping) -> Result<ProgressBar, Failure> {
         if !std::io::stderr().is_terminal() {
             return Ok(ProgressBar::hidden());
         }
         let mine = |n: &u64| self.shard.is_none_or(|shard| shard.has(*n));
-        let rows = (0..).zip(self.open(mapping, outside)?);
+        let rows = (0..).zip(self.open(source, mapping)?);
         let count = rows.filter(|(n, _)| mine(n)).count();
         let style = "{bar:30} {pos}/{len} rows, {per_sec}, {eta} left; {msg}";
         let style = ProgressStyle::with_template(style)
@@ -233,6 +236,7 @@ struct ReadRow {
     number: u64,
     case: Result<Case, Problems>,
     warnings: Vec<String>,
+    end: Option<Problem>,
 }
 
 impl Iterator for Rows<'_> {
@@ -240,15 +244,15 @@ impl Iterator for Rows<'_> {
 
     fn next(&mut self) -> Option<ReadRow> {
         let row: schedule::Row = self.schedule.next()?;
-        let mut warnings: Vec<String> = row.warnings().iter().map(|one| one.says.clone()).collect();
-        let case = match self.across.row(&row) {
+        let (case, odd) = match self.across.row(&row) {
             Some(finding) => {
                 let says = format!("this row {} {}", finding.kind.words(), finding.earlier);
                 let hint = "remove one of the two";
-                Err(Problem::new(says).hint(hint).into())
+                (Err(Problem::new(says).hint(hint).into()), Vec::new())
             }
-            None => row.case(self.facility.as_ref(), self.packs),
+            None => row.read(self.facility.as_ref(), self.packs),
         };
+        let mut warnings: Vec<String> = odd.into_iter().map(|one| one.says).collect();
         if let Ok(case) = &case {
             let findings = self.across.case(row.number(), case);
             warnings.extend(
@@ -259,6 +263,7 @@ impl Iterator for Rows<'_> {
         }
         Some(ReadRow {
             number: row.number().into(),
+            end: row.end().cloned(),
             case,
             warnings,
         })
@@ -276,5 +281,9 @@ impl Row for ReadRow {
 
     fn warnings(&self) -> Vec<String> {
         self.warnings.clone()
+    }
+
+    fn end(&self) -> Option<Problem> {
+        self.end.clone()
     }
 }

@@ -59,7 +59,10 @@ impl Phrases {
         }
         drop(known);
         let template = Arc::new(Template::compile(text)?);
-        let mut known = self.compiled.write().unwrap_or_else(PoisonError::into_inner);
+        let mut known = self
+            .compiled
+            .write()
+            .unwrap_or_else(PoisonError::into_inner);
         known.insert(text.to_owned(), template.clone());
         Ok(template)
     }
@@ -73,17 +76,16 @@ impl Phrases {
         if !template.contains("{{") {
             return Ok(template.to_owned());
         }
-        self.render(template, variables)
-            .map_err(|error| {
-                let start: String = template.chars().take(50).collect();
-                Problem::new(format!(
-                    "{file}: the text “{start}…” cannot be filled: {error}"
-                ))
-                .hint(format!(
-                    "known here: {}",
-                    variables.keys().copied().collect::<Vec<_>>().join(", ")
-                ))
-            })
+        self.render(template, variables).map_err(|error| {
+            let start: String = template.chars().take(50).collect();
+            Problem::new(format!(
+                "{file}: the text “{start}…” cannot be filled: {error}"
+            ))
+            .hint(format!(
+                "known here: {}",
+                variables.keys().copied().collect::<Vec<_>>().join(", ")
+            ))
+        })
     }
 
     /// A phrase of the locale.

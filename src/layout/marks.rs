@@ -107,14 +107,21 @@ mod tests {
         });
         mark(&mut values);
         let text = |path: &str| values.pointer(path).and_then(Value::as_str).unwrap_or("");
-        assert_eq!(stretches(text("/patient/name")), [Stretch::Own(0, "Ada Low")]);
+        assert_eq!(
+            stretches(text("/patient/name")),
+            [Stretch::Own(0, "Ada Low")]
+        );
         assert_eq!(stretches(text("/surgeon/name")), [Stretch::Own(1, "Dr. M")]);
         assert_eq!(text("/patient/sex"), "female");
         let says = text("/signatories/0/statements/0/says");
         assert_eq!(stretches(says), [Stretch::Own(2, "Dr. M operates.")]);
         assert_eq!(text("/signatories/0/statements/1/says"), "I agree.");
         let around = format!("for {}, born", text("/patient/name"));
-        let expected = [Stretch::Shared("for "), Stretch::Own(0, "Ada Low"), Stretch::Shared(", born")];
+        let expected = [
+            Stretch::Shared("for "),
+            Stretch::Own(0, "Ada Low"),
+            Stretch::Shared(", born"),
+        ];
         assert_eq!(stretches(&around), expected);
         assert_eq!(without(&around), "for Ada Low, born");
     }

@@ -1,8 +1,8 @@
 //! Shipped files, shadowed one by one by those of a site.
 
 use std::borrow::Cow;
-use std::collections::BTreeSet;
-use std::path::PathBuf;
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use include_dir::{Dir, include_dir};
@@ -22,12 +22,33 @@ static FONTS: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/fonts");
 pub struct Files {
     outside: Outside,
     site: Option<PathBuf>,
+    /// What the site's files held at one moment, if they are to stay as they were.
+    held: Option<Arc<BTreeMap<PathBuf, Vec<u8>>>>,
 }
 
 impl Files {
     /// The shipped files, and those of a site's folder before them.
     pub fn new(outside: Outside, site: Option<PathBuf>) -> Self {
-        Self { outside, site }
+        let held = None;
+        Self {
+            outside,
+            site,
+            held,
+        }
+    }
+
+    /// The same as they are now, whatever happens to the site's folder later.
+    ///
+    /// # Errors
+    /// Something of the site cannot be read.
+    pub fn held(self) -> Result<Self, Problem> {
+        let mut held = BTreeMap::new();
+        for path in self.site.iter().flat_map(|site| self.of_site(site)) {
+            let bytes = self.outside.read(&path)?;
+            held.insert(path, bytes);
+        }
+        let held = Some(Arc::new(held));
+        Ok(Self { held, ..self })
     }
 
     /// A text and the name to show for it in messages.
@@ -36,7 +57,7 @@ impl Files {
     /// There is no such file, or the site's cannot be read.
     pub fn text(&self, path: &str) -> Result<(Cow<'static, str>, String), Problem> {
         if let Some(own) = self.own(path) {
-            let text = self.outside.read_text(&own)?;
+            let text = self.read_text(&own)?;
             return Ok((text.into(), own.display().to_string()));
         }
         shipped(path)
@@ -55,6 +76,7 @@ impl Files {
         Self {
             outside: self.outside.clone(),
             site: None,
+            held: None,
         }
     }
 
@@ -78,13 +100,13 @@ impl Files {
             return Ok(changed);
         };
         for folder in folders {
-            for path in self.outside.list(&site.join("templates").join(folder)) {
+            for path in self.list(&site.join("templates").join(folder)) {
                 let name = path
                     .strip_prefix(site)
                     .unwrap_or(&path)
                     .display()
                     .to_string();
-                if path.is_file() && shipped(&name) != Some(&self.outside.read(&path)?) {
+                if self.is_file(&path) && shipped(&name) != Some(&self.read(&path)?) {
                     changed.push(name);
                 }
             }
@@ -100,7 +122,7 @@ impl Files {
         let Some(own) = self.own(path) else {
             return Ok(None);
         };
-        let text = self.outside.read_text(&own)?;
+        let text = self.read_text(&own)?;
         Ok(Some((text, own.display().to_string())))
     }
 
@@ -112,14 +134,10 @@ impl Files {
     pub fn own_hash(&self) -> Result<String, Problem> {
         let mut hash = Sha256::new();
         if let Some(site) = &self.site {
-            let below = ["templates", "fonts"].map(|folder| self.outside.walk(&site.join(folder)));
-            let top = ["countersign.toml", Approvals::FILE, OwnResults::FILE];
-            let top = top.map(|name| site.join(name));
-            let top = top.into_iter().filter(|path| path.is_file());
-            for path in below.into_iter().flatten().chain(top) {
+            for path in self.of_site(site) {
                 let name = path.strip_prefix(site).unwrap_or(&path);
                 hash.update(name.display().to_string());
-                hash.update(Sha256::digest(self.outside.read(&path)?));
+                hash.update(Sha256::digest(self.read(&path)?));
             }
         }
         Ok(hexadecimal(&hash.finalize()))
@@ -131,7 +149,7 @@ impl Files {
     /// There is no such file, or the site's cannot be read.
     pub fn font(&self, path: &str) -> Result<FontBytes, Problem> {
         if let Some(own) = self.own(path) {
-            return Ok(Arc::new(self.outside.read(&own)?));
+            return Ok(Arc::new(self.read(&own)?));
         }
         match shipped(path) {
             Some(bytes) => Ok(Arc::new(bytes)),
@@ -144,7 +162,7 @@ impl Files {
         let own = self
             .site
             .iter()
-            .flat_map(|site| self.outside.list(&site.join(folder)));
+            .flat_map(|site| self.list(&site.join(folder)));
         let shipped = TEMPLATES
             .get_dir(folder.trim_start_matches("templates/"))
             .into_iter()
@@ -163,7 +181,7 @@ impl Files {
         let Some(own) = self.own(path) else {
             return Ok(None);
         };
-        let bytes = self.outside.read(&own)?;
+        let bytes = self.read(&own)?;
         Ok((shipped(path) != Some(&bytes)).then_some(bytes))
     }
 
@@ -173,7 +191,55 @@ impl Files {
         self.site
             .as_ref()
             .map(|site| site.join(path))
-            .filter(|own| self.outside.is_there(own))
+            .filter(|own| self.is_there(own))
+    }
+
+    /// Every file of a site.
+    fn of_site(&self, site: &Path) -> Vec<PathBuf> {
+        if let Some(held) = &self.held {
+            return held.keys().cloned().collect();
+        }
+        let mut files = self.outside.walk(&site.join("templates"));
+        files.extend(self.outside.walk(&site.join("fonts")));
+        let top = ["countersign.toml", Approvals::FILE, OwnResults::FILE];
+        let top = top.map(|name| site.join(name));
+        files.extend(top.into_iter().filter(|path| path.is_file()));
+        files
+    }
+
+    fn is_there(&self, path: &Path) -> bool {
+        match &self.held {
+            // A folder of that name counts, as it does on the disk.
+            Some(held) => held.keys().any(|file| file.starts_with(path)),
+            None => self.outside.is_there(path),
+        }
+    }
+
+    fn is_file(&self, path: &Path) -> bool {
+        match &self.held {
+            Some(held) => held.contains_key(path),
+            None => path.is_file(),
+        }
+    }
+
+    fn read(&self, path: &Path) -> Result<Vec<u8>, Problem> {
+        match self.held.as_ref().and_then(|held| held.get(path)) {
+            Some(bytes) => Ok(bytes.clone()),
+            None => self.outside.read(path),
+        }
+    }
+
+    fn read_text(&self, path: &Path) -> Result<String, Problem> {
+        self.outside.text(path, self.read(path)?)
+    }
+
+    /// The files in a folder of a site, sorted.
+    fn list(&self, folder: &Path) -> Vec<PathBuf> {
+        let Some(held) = &self.held else {
+            return self.outside.list(folder);
+        };
+        let files = held.keys().filter(|path| path.parent() == Some(folder));
+        files.cloned().collect()
     }
 
     fn missing(&self, path: &str) -> Problem {

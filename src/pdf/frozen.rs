@@ -108,7 +108,9 @@ impl Frozen {
         // From here on numbers are those of a form's own objects, but for the object stream.
         let specification = carries_data.then(|| file.new_object_id());
         let packed = file.new_object_id();
-        let own: Vec<ObjectId> = (0..page_ids.len() + 3).map(|_| file.new_object_id()).collect();
+        let own: Vec<ObjectId> = (0..page_ids.len() + 3)
+            .map(|_| file.new_object_id())
+            .collect();
         let (contents, rest) = own.split_at(page_ids.len());
         let (xmp, data) = (rest[0], rest[2]);
         for (page, content) in page_ids.iter().zip(contents) {

@@ -26,6 +26,8 @@ pub(super) enum Damage {
     Decimals,
     TooManyDigits,
     Misread,
+    NoNumber,
+    Several,
 }
 
 impl Damage {
@@ -55,6 +57,14 @@ impl Damage {
             Self::TooManyDigits => (
                 "has more digits than a spreadsheet keeps, and the last ones are lost",
                 "export it again as text; the digits cannot be recovered",
+            ),
+            Self::NoNumber => (
+                "holds no number, only words or zeros",
+                "fill it in, as the record has it",
+            ),
+            Self::Several => (
+                "holds more than one number",
+                "leave the one that the record has",
             ),
             Self::Misread => (
                 "holds letters that were read in a wrong encoding",
@@ -99,14 +109,7 @@ impl Cell {
                 return Some(Damage::Broken);
             }
         }
-        let mut before = ' ';
-        for letter in text.chars() {
-            if matches!(before, 'Ã' | 'Â') && ('\u{80}'..='\u{BF}').contains(&letter) {
-                return Some(Damage::Misread);
-            }
-            before = letter;
-        }
-        None
+        is_misread(text).then_some(Damage::Misread)
     }
 
     /// What has happened to a number that is a name: a record or an encounter.
@@ -116,14 +119,42 @@ impl Cell {
             Self::Number(number) if number.abs() >= 1e15 => Some(Damage::TooManyDigits),
             Self::Moment(_) => Some(Damage::Decimals),
             Self::Text(text) => text_damage(bare(text)),
+            Self::Number(number) if *number <= 0.0 => Some(Damage::NoNumber),
             _ => None,
         }
     }
 }
 
+/// Whether letters of two bytes were read as two letters: `Ã¼` for `ü`, `Å‚` for `ł`.
+fn is_misread(text: &str) -> bool {
+    if text.is_ascii() {
+        return false;
+    }
+    let mut before = ' ';
+    for letter in text.chars() {
+        let second = match letter {
+            '\u{80}'..='\u{BF}' => true,
+            _ => "‚ƒ„†‡ˆ‰Š‹ŒŽ•˜™š›œžŸ".contains(letter),
+        };
+        if second && matches!(before, 'Ã' | 'Â' | 'Å' | 'Ä') {
+            return true;
+        }
+        before = letter;
+    }
+    false
+}
+
 fn text_damage(text: &str) -> Option<Damage> {
     if text.starts_with(['+', '-']) {
         return Some(Damage::Formula);
+    }
+    if !text.bytes().any(|byte| matches!(byte, b'1'..=b'9')) {
+        return Some(Damage::NoNumber);
+    }
+    let parts = text.split(['\n', '\r', ';', '|']);
+    let with_digits = parts.filter(|part| part.bytes().any(|byte| byte.is_ascii_digit()));
+    if with_digits.count() > 1 || text.contains(" / ") {
+        return Some(Damage::Several);
     }
     let digits = |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
     let decimal = |part: &str| {

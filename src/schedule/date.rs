@@ -14,6 +14,7 @@ pub(super) enum Fault {
     TwoDigits,
     Ambiguous,
     NotOnCalendar,
+    FirstDay,
 }
 
 impl Fault {
@@ -36,6 +37,10 @@ impl Fault {
                 "can be read as day/month or as month/day",
                 "say `date-order = \"dmy\"` or `\"mdy\"` in a mapping, or export it as 1961-03-14",
             ),
+            Self::FirstDay => (
+                "holds the day that programs write where none is known",
+                "fill it in, as the record has it",
+            ),
             Self::NotOnCalendar => (
                 "is not on the calendar",
                 "correct the day or the month, or the mapping's `date-order`",
@@ -46,13 +51,19 @@ impl Fault {
 
 /// The date of a cell.
 pub(super) fn date_of(cell: &Cell, birth: bool, mapping: &Mapping) -> Result<NaiveDate, Fault> {
-    match cell {
+    let date = match cell {
         // A time without a day: workbooks count days from the end of 1899.
         Cell::Moment(moment) if moment.year() < 1900 => Err(Fault::NotADate),
         Cell::Moment(moment) => Ok(moment.date()),
         Cell::Number(number) => serial(*number, mapping),
         Cell::Text(_) => written(&cell.text(), birth, mapping),
         Cell::Broken => Err(Fault::NotADate),
+    }?;
+    // Programs write the first day that they can count where nothing is known.
+    let first = [(1899, 12, 30), (1899, 12, 31), (1900, 1, 1)];
+    match birth && first.contains(&(date.year(), date.month(), date.day())) {
+        true => Err(Fault::FirstDay),
+        false => Ok(date),
     }
 }
 

@@ -62,6 +62,38 @@ pub enum Field {
     Interpreter,
     /// Language of the patient.
     Language,
+    /// Hearing aid, large print …; several columns may mean it.
+    CommunicationNeeds,
+    /// Illnesses, habits and drugs that change risks; several columns may mean it.
+    Conditions,
+    /// Allergies; only some change a risk. Several columns may mean it.
+    Allergies,
+    /// Body mass index, in kilograms for each square metre.
+    Bmi,
+    /// How the patient lies during the operation.
+    Position,
+    /// Whether the surgeon has another operation going on at the same time.
+    Overlapping,
+    /// Whether it is planned or an emergency.
+    Priority,
+    /// Who explained the operation.
+    DiscussedBy,
+    /// On which day it was explained.
+    DiscussedOn,
+    /// Who decides for the patient.
+    Representative,
+    /// What the representative is to the patient.
+    RepresentativeRelationship,
+    /// Document or law that gives the authority.
+    RepresentativeAuthority,
+    /// Why the patient does not sign.
+    RepresentativeReason,
+    /// Name of the interpreter.
+    InterpreterName,
+    /// Number of the interpreter.
+    InterpreterId,
+    /// In person, by telephone or by video.
+    InterpreterMode,
     /// State of the booking; a case that is cancelled gets no form.
     Status,
 }
@@ -98,13 +130,37 @@ impl Field {
             Self::Department => "department",
             Self::Interpreter => "interpreter",
             Self::Language => "language",
+            Self::CommunicationNeeds => "communication-needs",
+            Self::Conditions => "conditions",
+            Self::Allergies => "allergies",
+            Self::Bmi => "bmi",
+            Self::Position => "position",
+            Self::Overlapping => "overlapping",
+            Self::Priority => "priority",
+            Self::DiscussedBy => "discussed-by",
+            Self::DiscussedOn => "discussed-on",
+            Self::Representative => "representative",
+            Self::RepresentativeRelationship => "representative-relationship",
+            Self::RepresentativeAuthority => "representative-authority",
+            Self::RepresentativeReason => "representative-reason",
+            Self::InterpreterName => "interpreter-name",
+            Self::InterpreterId => "interpreter-id",
+            Self::InterpreterMode => "interpreter-mode",
             Self::Status => "status",
         }
     }
 
     /// Several columns may mean it.
     pub(super) fn may_repeat(self) -> bool {
-        matches!(self, Self::OtherProcedures | Self::Codes | Self::Team)
+        matches!(
+            self,
+            Self::OtherProcedures
+                | Self::Codes
+                | Self::Team
+                | Self::CommunicationNeeds
+                | Self::Conditions
+                | Self::Allergies
+        )
     }
 
     /// It may be the same for all rows of a schedule.
@@ -121,6 +177,10 @@ impl Field {
                 | Self::Department
                 | Self::Anaesthesia
                 | Self::Language
+                | Self::Position
+                | Self::DiscussedBy
+                | Self::RepresentativeRelationship
+                | Self::InterpreterMode
         )
     }
 }

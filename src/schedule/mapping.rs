@@ -1,14 +1,16 @@
 //! How a hospital's schedule is to be understood: data, shipped and a site's own.
 
 mod merge;
+mod phrases;
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
+pub(super) use self::phrases::{Phrases, plain};
 use super::field::Field;
 use super::words::{header_key, value_key};
-use crate::case::{Sex, Side, clean_line, quoted};
+use crate::case::{InterpreterMode, Position, Sex, Side, clean_line, quoted};
 use crate::error::{Place, Problem, Problems};
 use crate::library::{Files, read_toml};
 
@@ -79,10 +81,25 @@ pub(super) struct Said {
     pub(super) revision: Vec<String>,
     pub(super) noise: Vec<String>,
     pub(super) titles: Vec<String>,
-    pub(super) cancelled: Vec<String>,
+    pub(super) cancelled: Phrases,
+    /// What stands for somebody who is not known yet.
+    pub(super) nobody: Vec<String>,
     pub(super) anaesthesia_open: Vec<String>,
     pub(super) weekdays: Vec<String>,
     pub(super) ignore: Vec<String>,
+    /// From this body mass index on a patient has the factor `obesity`.
+    pub(super) obesity_from: Option<f64>,
+    /// Words of a condition that change no risk.
+    pub(super) no_factors: Vec<String>,
+    /// Words beside a condition that may turn it round.
+    pub(super) negations: Vec<String>,
+    pub(super) emergencies: Vec<String>,
+    /// Ids of factors, and the headers of columns that say only whether it is so.
+    factor_columns: BTreeMap<String, OneOrMany>,
+    pub(super) factors: BTreeMap<String, Phrases>,
+    pub(super) allergies: BTreeMap<String, Phrases>,
+    pub(super) positions: BTreeMap<String, Position>,
+    pub(super) interpreter_modes: BTreeMap<String, InterpreterMode>,
     columns: BTreeMap<Field, OneOrMany>,
     pub(super) sides: BTreeMap<String, Side>,
     pub(super) sexes: BTreeMap<String, Sex>,
@@ -117,10 +134,14 @@ pub struct Mapping {
     pub(super) said: Said,
     /// What each header means; `None`: it is ignored.
     headers: BTreeMap<String, (Option<Field>, By)>,
+    /// Headers of columns that say whether a patient has one factor, and its id.
+    factor_headers: BTreeMap<String, String>,
     /// What the given mapping says of, so that its word counts where two columns mean the same.
     pub(super) decided: BTreeSet<Field>,
     /// Headers that the given mapping names.
     own_headers: Vec<String>,
+    /// Factors that the given mapping names.
+    pub(super) own_factors: BTreeSet<String>,
     /// Place of the constants.
     pub(super) place: Place,
 }
@@ -157,7 +178,14 @@ impl Mapping {
             names.map(|name| (name, Some(*field)))
         });
         let ignored = said.ignore.iter().map(|name| (name, None));
-        for (name, meaning) in ignored.chain(named) {
+        let mut factor_headers = BTreeMap::new();
+        for (id, names) in &said.factor_columns {
+            let names = names.names().iter();
+            factor_headers.extend(names.map(|name| (header_key(name), id.clone())));
+        }
+        let of_factors = said.factor_columns.values().flat_map(OneOrMany::names);
+        let of_factors = of_factors.map(|name| (name, Some(Field::Conditions)));
+        for (name, meaning) in ignored.chain(named).chain(of_factors) {
             let before = headers.insert(header_key(name), (meaning, by));
             if before.is_some_and(|(before, _)| before != meaning) {
                 let says = format!("the header `{}` is named for two things", quoted(name));
@@ -196,32 +224,57 @@ impl Mapping {
             return Err(Problems(problems));
         }
         let (decided, own_headers) = match by {
-            By::Mapping => (
-                said.columns.keys().copied().collect(),
-                said.columns
-                    .values()
-                    .flat_map(|it| it.names().to_vec())
-                    .collect(),
-            ),
+            By::Mapping => {
+                let named = said.columns.values().chain(said.factor_columns.values());
+                (
+                    said.columns.keys().copied().collect(),
+                    named.flat_map(|it| it.names().to_vec()).collect(),
+                )
+            }
             By::Alias => (BTreeSet::new(), Vec::new()),
+        };
+        let factors = said.factors.keys().chain(said.allergies.keys());
+        let own_factors = match by {
+            By::Mapping => factors.chain(said.factor_columns.keys()).cloned().collect(),
+            By::Alias => BTreeSet::new(),
         };
         let place = place_of("[constants]");
         Ok(Self {
             said: said.with_plain_keys(),
             headers,
+            factor_headers,
             decided,
             own_headers,
+            own_factors,
             place,
         })
     }
 
+    /// Its first letter, for what has no better place.
+    pub(super) fn top(&self) -> Place {
+        let file = self.place.file.clone();
+        let (line, column) = (1, 1);
+        Place { file, line, column }
+    }
+
     /// What a header means, and by what; `None` for one that nobody knows.
     pub(super) fn meaning(&self, header: &str) -> Option<(Option<Field>, By)> {
-        let of = |text: &str| self.headers.get(&header_key(text)).copied();
+        Some(*self.headers.get(&self.key_of(header)?)?)
+    }
+
+    /// The factor that a column of this header is about, if it is about one only.
+    pub(super) fn factor_of(&self, header: &str) -> Option<&str> {
+        let id = self.factor_headers.get(&self.key_of(header)?)?;
+        Some(id.as_str())
+    }
+
+    fn key_of(&self, header: &str) -> Option<String> {
+        let known =
+            |text: &str| Some(header_key(text)).filter(|key| self.headers.contains_key(key));
         // `DOB (MM/DD/YYYY)` is `DOB`, and `MRN #` is `MRN`.
-        of(header)
-            .or_else(|| of(header.split_once(['(', '['])?.0))
-            .or_else(|| of(&header.replace('#', "")))
+        known(header)
+            .or_else(|| known(header.split_once(['(', '['])?.0))
+            .or_else(|| known(&header.replace('#', "")))
     }
 
     /// The fields that some header means.

@@ -18,6 +18,7 @@ mod names;
 mod open;
 mod operations;
 mod packs;
+mod patient;
 mod people;
 mod plan;
 mod read;

@@ -10,6 +10,8 @@ pub(super) enum Fault {
     Commas,
     Half,
     Signs,
+    Several,
+    Encoding,
 }
 
 impl Fault {
@@ -31,6 +33,14 @@ impl Fault {
             Self::Half => (
                 "lacks the family name or the given names",
                 "complete the name, as the record has it",
+            ),
+            Self::Several => (
+                "names more than one person",
+                "leave the one of this row, as the record has it",
+            ),
+            Self::Encoding => (
+                "holds letters that were read in a wrong encoding",
+                "export the schedule again as UTF-8, or name its `encoding` in a mapping",
             ),
             Self::Signs => (
                 "holds digits or signs that are no part of a name",
@@ -57,19 +67,37 @@ pub(super) fn patient(text: &str, mapping: &Mapping) -> Result<(String, String),
     } else {
         by_order(text, mapping.said.name_order.ok_or(Fault::NoOrder)?)?
     };
-    match family.is_empty() || given.is_empty() {
-        true => Err(Fault::Half),
-        false => Ok((family, given)),
+    let letters = |part: &str| part.chars().any(char::is_alphabetic);
+    match letters(&family) && letters(&given) {
+        true => Ok((family, given)),
+        false => Err(Fault::Half),
     }
 }
 
 /// Whether a text may be a name, or a part of one.
 pub(super) fn plausible(text: &str) -> Result<(), Fault> {
-    let sign = |letter: char| letter.is_ascii_digit() || "?@=<>#*_|;\\/[]{}".contains(letter);
-    match text.contains(sign) {
-        true => Err(Fault::Signs),
+    let sign = |letter: char| {
+        letter.is_ascii_digit() || "?@=<>#*_|;\\/[]{}†‡€£¥¢¤¦§¶•‰™©®°±¬¿¡".contains(letter)
+    };
+    if text.contains(sign) || text.starts_with('-') {
+        return Err(Fault::Signs);
+    }
+    let mut words = text.split([' ', ',']);
+    if words.any(|word| word == "&" || word.eq_ignore_ascii_case("and") || word == "und") {
+        return Err(Fault::Several);
+    }
+    match text.split([' ', ',', '^', '-']).any(is_misread) {
+        true => Err(Fault::Encoding),
         false => Ok(()),
     }
+}
+
+/// Whether a word in capitals holds a small letter that an old encoding has in place of a
+/// capital one: `MšLLER` for `MÜLLER`.
+fn is_misread(word: &str) -> bool {
+    let capitals = word.chars().filter(char::is_ascii_uppercase).count();
+    let small = word.chars().any(|letter| letter.is_ascii_lowercase());
+    capitals > 1 && !small && word.contains(['š', 'ž', 'œ', 'ƒ'])
 }
 
 fn by_order(text: &str, order: NameOrder) -> Result<(String, String), Fault> {

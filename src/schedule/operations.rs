@@ -10,12 +10,18 @@ use super::words::value_key;
 
 /// All operations of a cell, in its order.
 pub(super) fn parts(cell: &str, mapping: &Mapping, packs: &Packs) -> Vec<Part> {
-    let mut parts = Vec::new();
+    let mut parts: Vec<Part> = Vec::new();
     for piece in cell.split(['\n', '\r', ';', '|']) {
         let tokens = tokens(without_number(piece.trim()));
         for (possible, tokens) in at_possible(&tokens, mapping) {
             let found = split(tokens, mapping, packs);
-            parts.extend(found.into_iter().map(|part| Part { possible, ..part }));
+            for part in found {
+                match parts.last_mut() {
+                    // A line with the side or the level alone says it of the operation before.
+                    Some(last) if part.is_bare() && !possible => last.absorb(part),
+                    _ => parts.push(Part { possible, ..part }),
+                }
+            }
         }
     }
     parts

@@ -22,6 +22,8 @@ pub struct Packs {
     sites: BTreeMap<String, BTreeSet<Region>>,
     /// Words for a part of the body or an approach, and the packs that have it.
     places: BTreeMap<String, BTreeMap<String, Place>>,
+    /// Factors that a pack, its modules or its usual anaesthesia know.
+    factors: BTreeMap<String, BTreeSet<String>>,
 }
 
 /// What a word says of where an operation is done.
@@ -60,9 +62,12 @@ impl Packs {
             anaesthesia: Dictionary::new(mapping),
             sites: BTreeMap::new(),
             places: BTreeMap::new(),
+            factors: BTreeMap::new(),
         };
         for id in library.pack_ids() {
             let pack = &library.pack(id)?.pack;
+            let known = factors_of(library, id)?;
+            packs.factors.insert(id.to_owned(), known);
             let dictionary = match pack.kind {
                 Kind::Procedure => &mut packs.operations,
                 Kind::Anaesthesia => &mut packs.anaesthesia,
@@ -91,10 +96,30 @@ impl Packs {
         let said = &mapping.said;
         let mut problems = packs.operations.add_aliases(&said.procedures, mapping);
         problems.extend(packs.anaesthesia.add_aliases(&said.anaesthesia, mapping));
+        problems.extend(packs.unknown_factors(mapping));
         match problems.is_empty() {
             true => Ok(packs),
             false => Err(Problems(problems)),
         }
+    }
+
+    /// Factors that a site's mapping names and no pack has.
+    fn unknown_factors(&self, mapping: &Mapping) -> Vec<Problem> {
+        let all: BTreeSet<&str> = self
+            .factors
+            .values()
+            .flatten()
+            .map(String::as_str)
+            .collect();
+        let known: Vec<&str> = all.into_iter().collect();
+        let unknown = mapping.own_factors.iter();
+        let unknown = unknown.filter(|id| !known.contains(&id.as_str()));
+        let problem = |id: &String| {
+            Problem::new(format!("no pack knows a factor `{id}`"))
+                .at(Some(mapping.top()))
+                .hint(choose(id, &known))
+        };
+        unknown.map(problem).collect()
     }
 
     /// The operation that words mean.
@@ -123,6 +148,11 @@ impl Packs {
         self.places.get(word)?.get(pack).copied()
     }
 
+    /// Whether a pack, one of its modules or its usual anaesthesia knows a factor.
+    pub(super) fn knows(&self, pack: &str, factor: &str) -> bool {
+        self.factors.get(pack).is_some_and(|it| it.contains(factor))
+    }
+
     /// The names of operations nearest to words: names of packs, nothing of the text.
     pub(super) fn nearest_operations(&self, words: &[String]) -> String {
         self.operations.nearest(words)
@@ -132,6 +162,22 @@ impl Packs {
     pub(super) fn nearest_anaesthesia(&self, words: &[String]) -> String {
         self.anaesthesia.nearest(words)
     }
+}
+
+/// The factors of a pack, of every module that may come with it, and of its usual anaesthesia.
+fn factors_of(library: &Library, id: &str) -> Result<BTreeSet<String>, Problems> {
+    let mut factors = BTreeSet::new();
+    let (mut seen, mut next) = (BTreeSet::new(), vec![id.to_owned()]);
+    while let Some(id) = next.pop() {
+        if !seen.insert(id.clone()) {
+            continue;
+        }
+        let pack = &library.pack(&id)?.pack;
+        factors.extend(pack.factors.iter().map(|factor| factor.id.clone()));
+        next.extend(pack.includes.iter().map(|include| include.module.clone()));
+        next.extend(pack.anaesthesia.first().cloned());
+    }
+    Ok(factors)
 }
 
 /// Names and what they mean.
@@ -200,9 +246,7 @@ impl Dictionary {
                         "the mapping names a pack `{}`, which is not there",
                         alias.pack
                     );
-                    let mut place = mapping.place.clone();
-                    (place.line, place.column) = (1, 1);
-                    let problem = Problem::new(says).at(Some(place));
+                    let problem = Problem::new(says).at(Some(mapping.top()));
                     problems.push(problem.hint(choose(&alias.pack, &known)));
                 }
                 continue;
@@ -256,6 +300,10 @@ impl Dictionary {
 
     fn nearest(&self, words: &[String]) -> String {
         let text = words.join(" ");
+        // No name is as long; comparing would take long instead.
+        if text.len() > 500 {
+            return String::new();
+        }
         let mut scored: Vec<(f64, &str)> = self
             .shown
             .iter()

@@ -1,5 +1,7 @@
 //! The people of a row: patient, surgeon, team, interpreter; and the place they meet.
 
+mod beside;
+
 use super::field::Field;
 use super::mapping::Mapping;
 use super::names;
@@ -43,6 +45,7 @@ impl Reading<'_> {
             self.from("patient.language", &said);
             branch.put("language", Kind::Text(tag), &said.place);
         }
+        self.communication_needs(&mut branch);
         branch
     }
 
@@ -165,6 +168,12 @@ impl Reading<'_> {
         let Some(said) = self.text(Field::Surgeon) else {
             return Vec::new();
         };
+        let nobody = &self.sheet.mapping.said.nobody;
+        if super::mapping::has(nobody, &said.text) {
+            let hint = "fill in the name, as the record has it";
+            self.note(&said, "does not say yet who operates", hint);
+            return Vec::new();
+        }
         let names = names::clinicians(&said.text, &self.sheet.mapping);
         names.into_iter().map(|name| (name, said.clone())).collect()
     }
@@ -186,7 +195,8 @@ impl Reading<'_> {
             let Some(said) = self.at(*column) else {
                 continue;
             };
-            if self.sheet.mapping.is_empty(&said.text) {
+            let nobody = &self.sheet.mapping.said.nobody;
+            if self.sheet.mapping.is_empty(&said.text) || super::mapping::has(nobody, &said.text) {
                 continue;
             }
             for name in names::clinicians(&said.text, &self.sheet.mapping) {
@@ -216,8 +226,11 @@ impl Reading<'_> {
                 Some((first, rest))
                     if mapping.said.answers.get(&value_key(first)) == Some(&true) =>
                 {
+                    // What follows must be a language: `Yes/No` and `Yes - declined` say nothing.
                     let signs = |it: char| !it.is_alphanumeric();
-                    (Some(true), Some(rest.trim_matches(signs).to_owned()))
+                    let rest = rest.trim_matches(signs).to_owned();
+                    let known = language_tag(&rest, mapping).is_some() || rest.is_empty();
+                    (known.then_some(true), Some(rest))
                 }
                 _ if language_tag(&said.text, mapping).is_some() => {
                     (Some(true), Some(said.text.clone()))
@@ -252,6 +265,7 @@ impl Reading<'_> {
             );
         }
         self.copy(&mut branch, "language", "interpreter.language", language);
+        self.interpreter_details(&mut branch);
         branch
     }
 

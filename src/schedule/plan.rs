@@ -52,6 +52,11 @@ impl Reading<'_> {
             _ => {}
         }
         self.anaesthesia(&mut branch);
+        self.position(&mut branch);
+        self.factors(&mut branch, &packs);
+        if let Some(true) = self.answer(Field::Overlapping) {
+            branch.put("overlapping", Kind::Bool(true), &place);
+        }
         let indication = self.text(Field::Indication);
         self.copy(
             &mut branch,

@@ -37,6 +37,7 @@ pub(super) struct Reading<'a> {
     pub(super) sheet: &'a Sheet,
     pub(super) packs: &'a Packs,
     problems: Vec<Problem>,
+    warnings: Vec<Problem>,
     /// Paths of the case, and the columns that they came from.
     origins: Vec<(&'static str, Arc<str>)>,
 }
@@ -48,13 +49,23 @@ impl<'a> Reading<'a> {
             sheet: &row.sheet,
             packs,
             problems: Vec::new(),
+            warnings: warnings(row),
             origins: Vec::new(),
         }
     }
 
-    /// The case, or all that is wrong with the row.
-    pub(super) fn case(mut self, site_facility: Option<&Facility>) -> Result<Case, Problems> {
+    /// The case, or all that is wrong with the row; and what is odd in it.
+    pub(super) fn read(
+        mut self,
+        site_facility: Option<&Facility>,
+    ) -> (Result<Case, Problems>, Vec<Problem>) {
+        let case = self.case(site_facility);
+        (case, self.warnings)
+    }
+
+    fn case(&mut self, site_facility: Option<&Facility>) -> Result<Case, Problems> {
         self.status();
+        self.priority();
         let mut root = Branch::default();
         let start = self.row.place(0);
         let surgeons = self.surgeons();
@@ -63,7 +74,9 @@ impl<'a> Reading<'a> {
             ("encounter", self.encounter()),
             ("facility", self.facility(site_facility)),
             ("surgeon", self.surgeon(&surgeons)),
+            ("discussion", self.discussion()),
             ("interpreter", self.interpreter()),
+            ("representative", self.representative()),
         ] {
             if !branch.is_empty() {
                 root.put(key, branch.kind(), &start);
@@ -84,7 +97,7 @@ impl<'a> Reading<'a> {
         self.problems.sort_by(|a, b| a.place.cmp(&b.place));
         // A cell that is read for two parts of a case is noted twice.
         self.problems.dedup();
-        Err(Problems(self.problems))
+        Err(Problems(std::mem::take(&mut self.problems)))
     }
 
     /// Problems of a case, with the columns in place of the keys of a case file.
@@ -101,6 +114,13 @@ impl<'a> Reading<'a> {
     pub(super) fn note(&mut self, said: &Said, says: &str, hint: impl Into<String>) {
         let problem = Problem::new(format!("{} {says}", said.header));
         self.problems
+            .push(problem.at(Some(said.place.clone())).hint(hint));
+    }
+
+    /// Notes what should be looked at, though it is no reason to refuse.
+    pub(super) fn warn(&mut self, said: &Said, says: &str, hint: &str) {
+        let problem = Problem::new(format!("{} {says}", said.header));
+        self.warnings
             .push(problem.at(Some(said.place.clone())).hint(hint));
     }
 
@@ -217,14 +237,29 @@ impl<'a> Reading<'a> {
         }
     }
 
+    /// An emergency needs a reason in words, which no schedule has.
+    fn priority(&mut self) {
+        let Some(said) = self.text(Field::Priority) else {
+            return;
+        };
+        let words = super::words::words(&said.text);
+        let emergencies = &self.sheet.mapping.said.emergencies;
+        if words.iter().any(|word| emergencies.contains(word)) {
+            self.warn(
+                &said,
+                "calls it an emergency, and the form is that of a planned operation",
+                "make the form from a case file with `[emergency]`",
+            );
+        }
+    }
+
     /// A case that was cancelled gets no form.
     fn status(&mut self) {
         let Some(said) = self.text(Field::Status) else {
             return;
         };
-        let words = super::words::value_key(&said.text);
         let cancelled = &self.sheet.mapping.said.cancelled;
-        if cancelled.iter().any(|word| words.starts_with(word)) {
+        if cancelled.take_from(&mut super::mapping::plain(&said.text)) {
             self.note(
                 &said,
                 "says that the operation will not be done as planned",
@@ -235,7 +270,7 @@ impl<'a> Reading<'a> {
 }
 
 /// What is odd in a row and no reason to refuse it.
-pub(super) fn warnings(row: &Row) -> Vec<Problem> {
+fn warnings(row: &Row) -> Vec<Problem> {
     let sheet = &row.sheet;
     let mut warnings = Vec::new();
     let mut warn = |column: usize, says: &str, hint: &str| {

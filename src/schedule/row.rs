@@ -44,6 +44,11 @@ impl Row {
         self.number
     }
 
+    /// Why neither this row nor any after it can be read, if that is so.
+    pub fn end(&self) -> Option<&Problem> {
+        self.fault.as_ref().filter(|_| self.number == 0)
+    }
+
     /// What stands in its cells, in the order of the columns. These are a patient's values:
     /// for a page on which they are mended, never for a message.
     pub fn texts(&self) -> impl Iterator<Item = std::borrow::Cow<'_, str>> {
@@ -55,18 +60,23 @@ impl Row {
     /// # Errors
     /// All problems at once; each names row and column.
     pub fn case(&self, site_facility: Option<&Facility>, packs: &Packs) -> Result<Case, Problems> {
-        if let Some(fault) = &self.fault {
-            return Err(fault.clone().at(Some(self.place(0))).into());
-        }
-        if !self.sheet.problems.is_empty() {
-            return Err(Problems(self.sheet.problems.clone()));
-        }
-        Reading::new(self, packs).case(site_facility)
+        self.read(site_facility, packs).0
     }
 
-    /// What is odd in a row and no reason to refuse it.
-    pub fn warnings(&self) -> Vec<Problem> {
-        super::read::warnings(self)
+    /// The same, and what is odd in the row though it is no reason to refuse it.
+    pub fn read(
+        &self,
+        site_facility: Option<&Facility>,
+        packs: &Packs,
+    ) -> (Result<Case, Problems>, Vec<Problem>) {
+        if let Some(fault) = &self.fault {
+            let fault = fault.clone().at(Some(self.place(0)));
+            return (Err(fault.into()), Vec::new());
+        }
+        if !self.sheet.problems.is_empty() {
+            return (Err(Problems(self.sheet.problems.clone())), Vec::new());
+        }
+        Reading::new(self, packs).read(site_facility)
     }
 
     /// When the operation begins, if a column says so; for lists of the day.

@@ -1,6 +1,7 @@
 mod damage;
 mod hospitals;
 mod operations;
+mod patient;
 mod properties;
 mod rows;
 mod workbooks;

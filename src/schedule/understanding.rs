@@ -4,6 +4,7 @@ use serde::Serialize;
 
 use super::field::Field;
 use super::mapping::By;
+use crate::case::quoted;
 
 /// How a schedule was understood. Holds headers, and no value of a patient.
 #[derive(Debug, Clone, Serialize)]
@@ -44,6 +45,17 @@ pub struct Column {
     pub meaning: Meaning,
     /// By what it was understood, if it was.
     pub by: Option<By>,
+}
+
+impl Understanding {
+    /// Headers of columns that nobody knows, as a message may repeat them.
+    pub fn unused(&self) -> Vec<String> {
+        let unknown = self.columns.iter();
+        let unknown = unknown.filter(|it| it.meaning == Meaning::Unknown && !it.header.is_empty());
+        unknown
+            .map(|it| format!("`{}`", quoted(&it.header)))
+            .collect()
+    }
 }
 
 /// What a column means.

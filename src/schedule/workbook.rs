@@ -2,7 +2,7 @@
 
 use std::io::BufReader;
 
-use calamine::{DataRef, Reader, Xlsx};
+use calamine::{DataRef, Reader, Sheet, SheetVisible, Xlsx};
 
 use super::Source;
 use super::cell::Cell;
@@ -31,8 +31,14 @@ pub(super) fn rows(
     };
     let mut book = Xlsx::new(BufReader::new(source)).map_err(failed)?;
     let sheets = book.sheet_names();
+    // What nobody sees is not the schedule, unless a mapping names it.
+    let visible = |sheet: &&Sheet| sheet.visible == SheetVisible::Visible;
     let name = match wanted {
-        None => sheets.first(),
+        None => book
+            .sheets_metadata()
+            .iter()
+            .find(visible)
+            .map(|it| &it.name),
         Some(wanted) => sheets.iter().find(|name| name.as_str() == wanted),
     };
     let Some(name) = name.cloned() else {
@@ -40,14 +46,20 @@ pub(super) fn rows(
         let problem = Problem::new(format!("{file} has no such sheet"));
         return Err(problem.hint(choose(wanted.unwrap_or_default(), &known)));
     };
+    let merged = book.merge_cells_by_sheet_name(&name).map_err(failed)?;
     let mut cells = book.worksheet_cells_reader(&name).map_err(failed)?;
     let mut rows: Vec<Row> = Vec::new();
     let mut count = 0;
-    while let Some(cell) = cells.next_cell().map_err(failed)? {
-        let (row, column) = cell.get_position();
-        let Some(value) = value(cell.get_value()) else {
+    let (mut calculated, mut unanswered) = (false, Vec::new());
+    while let Some(cell) = cells.next_cell_with_formula().map_err(failed)? {
+        let (row, column) = cell.pos;
+        let Some(value) = value(&cell.value) else {
+            if cell.formula.is_some() && unanswered.len() < CELL_LIMIT {
+                unanswered.push((row, column));
+            }
             continue;
         };
+        calculated |= cell.formula.is_some();
         if value.is_blank() || column >= COLUMN_LIMIT {
             continue;
         }
@@ -67,7 +79,41 @@ pub(super) fn rows(
         cells.resize(column, Cell::Text(String::new()));
         cells.push(value);
     }
+    // An answer may be empty. But where no formula has one, the workbook was written by a
+    // program that calculates nothing, and what belongs there is not known.
+    if !calculated {
+        for place in unanswered {
+            break_cells(&mut rows, place, place);
+        }
+    }
+    for region in merged {
+        // The value stands in the first row, and whether it holds for those below is not said.
+        let below = (region.start.0.saturating_add(1), region.start.1);
+        count += break_cells(&mut rows, below, region.end);
+        if count > CELL_LIMIT {
+            return Err(out_of_order(file));
+        }
+    }
     Ok((name, rows))
+}
+
+/// Cells, from one corner to the other, of rows that hold something: nobody knows what belongs
+/// there. How many they are.
+fn break_cells(rows: &mut [Row], start: (u32, u32), end: (u32, u32)) -> usize {
+    let from = rows.partition_point(|(row, _)| *row <= start.0);
+    let to = rows.partition_point(|(row, _)| *row <= end.0.saturating_add(1));
+    let columns = start.1 as usize..=end.1.min(COLUMN_LIMIT - 1) as usize;
+    let mut count = 0;
+    for (_, cells) in rows.get_mut(from..to).unwrap_or_default() {
+        for column in columns.clone() {
+            if cells.len() <= column {
+                cells.resize(column + 1, Cell::Text(String::new()));
+            }
+            cells[column] = Cell::Broken;
+            count += 1;
+        }
+    }
+    count
 }
 
 fn out_of_order(file: &str) -> Problem {

@@ -32,9 +32,7 @@ mod theme;
 
 pub use font::{Face, Faces, FontBytes, Glyph};
 pub use mould::{OwnItems, PageMould};
-pub use pages::{
-    Bookmark, Field, GlyphRun, Item, Mark, Page, Pages, Paper, Piece, Reads, Rect,
-};
+pub use pages::{Bookmark, Field, GlyphRun, Item, Mark, Page, Pages, Paper, Piece, Reads, Rect};
 pub use path::{Cap, Join, Path, Segment, Stroke};
 pub use tags::{Holds, Tag, TagSays};
 pub use theme::{Align, Colour, FieldLooks, PT_PER_MM, PageLooks, Style, StylePatch, Theme};

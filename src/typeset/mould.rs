@@ -168,12 +168,7 @@ impl PageMould {
 
     /// The own pieces for other own texts, by their numbers; `None` where these do not fit:
     /// a block becomes higher or lower, or something in it cannot be set.
-    pub fn pour(
-        &self,
-        own: &[String],
-        theme: &Theme,
-        faces: &Faces,
-    ) -> Option<OwnItems> {
+    pub fn pour(&self, own: &[String], theme: &Theme, faces: &Faces) -> Option<OwnItems> {
         let given = Given {
             document: &self.document,
             theme,
@@ -194,9 +189,8 @@ impl PageMould {
             }
             flows.push(flow);
         }
-        let nodes = |nodes: &[Node]| -> Vec<Node> {
-            nodes.iter().map(|node| node.with_own(own)).collect()
-        };
+        let nodes =
+            |nodes: &[Node]| -> Vec<Node> { nodes.iter().map(|node| node.with_own(own)).collect() };
         let (header, footer) = (nodes(&self.document.header), nodes(&self.document.footer));
         let frame = &self.frame;
         let (mut header_replay, mut footer_replay) = (None, None);
@@ -209,17 +203,15 @@ impl PageMould {
                 for source in piece {
                     match *source {
                         Source::Header => {
-                            let strip = plan.header.pour(
-                                &mut header_replay,
-                                |replay| frame.running(given, &header, counters, replay),
-                            )?;
+                            let strip = plan.header.pour(&mut header_replay, |replay| {
+                                frame.running(given, &header, counters, replay)
+                            })?;
                             items.extend(frame.header(strip));
                         }
                         Source::Footer => {
-                            let strip = plan.footer.pour(
-                                &mut footer_replay,
-                                |replay| frame.running(given, &footer, counters, replay),
-                            )?;
+                            let strip = plan.footer.pour(&mut footer_replay, |replay| {
+                                frame.running(given, &footer, counters, replay)
+                            })?;
                             items.extend(frame.footer(strip));
                         }
                         Source::Strip { unit, strip, y } => {

@@ -411,6 +411,35 @@ fn a_site_can_refuse_drafts() {
 }
 
 #[test]
+fn check_looks_at_the_mappings_of_a_site() {
+    let desk = Desk::new();
+    desk.write(
+        "site/countersign.toml",
+        "[facility]\nname = \"Harbour Hospital\"\n",
+    );
+    let checked = || desk.run(&["check", "site"]);
+    desk.write(
+        "site/templates/mappings/east.toml",
+        "date-order = \"dmy\"\n",
+    );
+    assert_eq!(checked().status, 0, "{}", checked().text());
+    for (text, says) in [
+        ("\ndate-order = \"ydm\"", "mappings/east.toml:2:"),
+        (
+            "[[procedures]]\npack = \"foraminotomi\"\nnames = [\"x\"]",
+            "did you mean `foraminotomy`",
+        ),
+        ("[factors]\nsmokng = [\"x\"]", "did you mean `smoking`"),
+        ("[columns]\nsmoker = \"x\"", "mappings/east.toml:2:"),
+    ] {
+        desk.write("site/templates/mappings/east.toml", text);
+        let run = checked();
+        assert_eq!(run.status, 1, "{text}");
+        assert!(run.text().contains(says), "{}", run.text());
+    }
+}
+
+#[test]
 fn check_finds_what_a_site_names_wrongly() {
     let desk = desk_with_case();
     desk.write("site/countersign.toml", "profile = \"us-cmss\"\n");

@@ -7,6 +7,7 @@
 #![allow(clippy::print_stderr, reason = "a skipped judge is said aloud")]
 
 mod batch;
+mod batch_faults;
 mod breaks;
 mod command;
 mod composition;
@@ -20,6 +21,7 @@ mod injection;
 mod judges;
 mod layout;
 mod library;
+mod mixing;
 mod oracle;
 mod packs;
 mod record;

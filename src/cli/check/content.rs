@@ -9,10 +9,11 @@ use crate::cli::{Failure, OutputFormat};
 use crate::drawing::Drawing;
 use crate::error::{Problem, Problems};
 use crate::generator::{Generator, Options};
-use crate::library::{Library, Pack, Status};
+use crate::library::{Files, Library, Pack, Status};
 use crate::outside::Outside;
 use crate::readability::{self, Glossary, Reading};
 use crate::rules::check_profile;
+use crate::schedule::{Mapping, Packs, STANDARD};
 use crate::site::Site;
 
 /// What came of looking at a piece of content.
@@ -124,6 +125,13 @@ pub(super) fn site(site: &Site, format: OutputFormat, outside: &Outside) -> Resu
             Err(problems) => report.fault(problems),
         });
     }
+    for name in files.names("templates/mappings", "toml") {
+        let report = ContentReport::of(&format!("mappings/{name}"));
+        reports.push(match mapping(&name, &files, &library) {
+            Ok(()) => report,
+            Err(problems) => report.fault(problems),
+        });
+    }
     if let Err(problems) = library.profile(&site.profile) {
         reports.push(ContentReport::of("countersign.toml: profile").fault(problems));
     }
@@ -136,6 +144,15 @@ pub(super) fn site(site: &Site, format: OutputFormat, outside: &Outside) -> Resu
         reports.push(report);
     }
     tell(&reports, format, outside)
+}
+
+/// Whether a mapping can be read, and the packs and factors that it names are there.
+fn mapping(name: &str, files: &Files, library: &Library) -> Result<(), Problems> {
+    let path = format!("templates/mappings/{name}.toml");
+    let (text, file) = files.text(&path)?;
+    let own = (path != STANDARD).then_some((text.as_ref(), file.as_str()));
+    let mapping = Mapping::load(files, own)?;
+    Packs::of(library, &mapping).map(|_| ())
 }
 
 fn of_pack(library: &Library, id: &str, outside: &Outside) -> ContentReport {

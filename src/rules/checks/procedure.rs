@@ -281,10 +281,7 @@ pub(super) fn dates_in_order(scene: &OwnScene<'_>) -> Finding {
     let Some(planned) = &own.planned_date else {
         return Finding::ByHand(vec!["planned-date".into()]);
     };
-    let discussed = own
-        .discussion
-        .as_ref()
-        .and_then(|talk| talk.date.as_ref());
+    let discussed = own.discussion.as_ref().and_then(|talk| talk.date.as_ref());
     if discussed.is_some_and(|talk| talk.iso > planned.iso) {
         return Finding::Breach("the talk is dated after the operation".into());
     }

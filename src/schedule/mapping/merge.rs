@@ -2,15 +2,19 @@
 
 use std::collections::BTreeMap;
 
-use super::{Mapping, Said};
+use super::{Mapping, Phrases, Said};
 use crate::schedule::words::value_key;
 
 impl Mapping {
     /// This one before another: what it says counts, the rest stays.
     pub(super) fn over(mut self, base: Self) -> Self {
         let mut headers = base.headers;
+        let mut factor_headers = base.factor_headers;
+        factor_headers.retain(|header, _| !self.headers.contains_key(header));
+        factor_headers.extend(self.factor_headers);
         headers.extend(self.headers);
         self.headers = headers;
+        self.factor_headers = factor_headers;
         self.said = self.said.over(base.said);
         self
     }
@@ -27,15 +31,22 @@ impl Said {
             &mut self.revision,
             &mut self.noise,
             &mut self.titles,
-            &mut self.cancelled,
+            &mut self.nobody,
             &mut self.anaesthesia_open,
             &mut self.weekdays,
+            &mut self.negations,
+            &mut self.emergencies,
         ] {
             for word in list {
                 *word = value_key(word);
             }
         }
+        for text in &mut self.no_factors {
+            *text = super::plain(text);
+        }
         self.sides = plain(self.sides);
+        self.positions = plain(self.positions);
+        self.interpreter_modes = plain(self.interpreter_modes);
         self.sexes = plain(self.sexes);
         self.answers = plain(self.answers);
         self.months = plain(self.months);
@@ -61,10 +72,20 @@ impl Said {
             revision: both(self.revision, base.revision),
             noise: both(self.noise, base.noise),
             titles: both(self.titles, base.titles),
-            cancelled: both(self.cancelled, base.cancelled),
+            cancelled: self.cancelled.and(base.cancelled),
+            nobody: both(self.nobody, base.nobody),
             anaesthesia_open: both(self.anaesthesia_open, base.anaesthesia_open),
             weekdays: both(self.weekdays, base.weekdays),
             ignore: both(self.ignore, base.ignore),
+            obesity_from: self.obesity_from.or(base.obesity_from),
+            no_factors: both(self.no_factors, base.no_factors),
+            negations: both(self.negations, base.negations),
+            emergencies: both(self.emergencies, base.emergencies),
+            factor_columns: self.factor_columns,
+            factors: phrases(self.factors, base.factors),
+            allergies: phrases(self.allergies, base.allergies),
+            positions: merged(self.positions, base.positions),
+            interpreter_modes: merged(self.interpreter_modes, base.interpreter_modes),
             columns: self.columns,
             sides: merged(self.sides, base.sides),
             sexes: merged(self.sexes, base.sexes),
@@ -85,6 +106,17 @@ fn both<T>(mut own: Vec<T>, base: Vec<T>) -> Vec<T> {
 
 fn merged<K: Ord, V>(own: BTreeMap<K, V>, mut base: BTreeMap<K, V>) -> BTreeMap<K, V> {
     base.extend(own);
+    base
+}
+
+fn phrases(
+    own: BTreeMap<String, Phrases>,
+    mut base: BTreeMap<String, Phrases>,
+) -> BTreeMap<String, Phrases> {
+    for (id, phrases) in own {
+        let before = base.remove(&id).unwrap_or_default();
+        base.insert(id, phrases.and(before));
+    }
     base
 }
 

@@ -10,6 +10,11 @@ fn damage_is_refused_with_row_and_column() {
         ("MRN", "1E+09", "rounded number"),
         ("MRN", "412907.0", "decimals"),
         ("MRN", "1234567890123450", "more digits"),
+        ("MRN", "00412907\n00412908", "more than one number"),
+        ("MRN", "00412907; 00412908", "more than one number"),
+        ("MRN", "00412907 / 00412908", "more than one number"),
+        ("MRN", "TBD", "holds no number"),
+        ("MRN", "0000000", "holds no number"),
         ("MRN", "########", "too narrow"),
         ("MRN", "#REF!", "error of a spreadsheet"),
         ("MRN", "#N/A", "error of a spreadsheet"),
@@ -32,6 +37,8 @@ fn damage_is_refused_with_row_and_column() {
         ("DOB", "14031961", "day/month"),
         ("DOB", "SECRET", "not written as a date"),
         ("DOB", "", "is empty"),
+        ("DOB", "1900-01-01", "day that programs write"),
+        ("DOB", "12/31/1899", "day that programs write"),
         ("DOB", "1861-03-14", "an age that nobody reaches"),
         ("Sched Date", "1960-01-01", "lies before `DOB`"),
         ("Sched Date", "03/04/2026", "day/month or as month/day"),
@@ -44,6 +51,14 @@ fn damage_is_refused_with_row_and_column() {
         ("Patient Name", "SECR?T, JANE", "digits or signs"),
         ("Patient Name", "SECRETÃ¼, JANE", "wrong encoding"),
         ("Patient Name", "SECRET, JA\u{202E}NE", "direction"),
+        ("Patient Name", "MÅ‚OT, JANE", "wrong encoding"),
+        ("Patient Name", "MšLLER, JANE", "wrong encoding"),
+        ("Patient Name", "M†LLER, JANE", "digits or signs"),
+        ("Patient Name", "-DOE, JANE", "digits or signs"),
+        ("Patient Name", "DOE & ROE, JANE", "more than one person"),
+        ("Patient Name", "DOE, JANE and JOHN", "more than one person"),
+        ("Patient Name", "-, -", "digits or signs"),
+        ("Patient Name", "., .", "lacks the family name or"),
         ("Patient Name", "", "is empty"),
         ("Sex", "SECRET", "word for the sex"),
         ("Laterality", "L", "whole word"),
@@ -52,6 +67,7 @@ fn damage_is_refused_with_row_and_column() {
         ("Levels", "L5-4", "refused"),
         ("Levels", "4-Mai", "not a level"),
         ("Surgeon", "", "is empty"),
+        ("Surgeon", "Unassigned", "not say yet who"),
         ("Anesthesia Type", "SECRET", "no pack has"),
     ] {
         let report = refusal(column, value);
@@ -204,6 +220,8 @@ fn the_documented_mapping_is_valid() {
     let (_, rest) = text.split_once("```toml\n").expect("an example");
     let (example, keys) = rest.split_once("```").expect("its end");
     mapping(example);
+    let (_, rest) = keys.split_once("```toml\n").expect("another example");
+    mapping(rest.split_once("```").expect("its end").0);
     for field in STANDARD.0.fields() {
         assert!(
             keys.contains(&format!("`{}`", field.name())),

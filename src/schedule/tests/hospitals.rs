@@ -93,12 +93,29 @@ fn german() {
 
 #[test]
 fn a_cancelled_case_gets_no_form() {
-    let text = format!("{HEADER},Status\n{},Cancelled - patient ill\n", row("", ""));
-    let report = only(text.as_bytes(), &STANDARD).expect_err("cancelled");
-    assert!(
-        report.contains("s.csv:2:11: `Status` says that"),
-        "{report}"
-    );
+    let read = |status: &str| {
+        let text = format!("{HEADER},Status\n{},{status}\n", row("", ""));
+        only(text.as_bytes(), &STANDARD)
+    };
+    for status in [
+        "Cancelled - patient ill",
+        "CANCELED/rebooked",
+        "Pt cancelled",
+        "No-Show",
+        "Voided",
+        "Bumped to Friday",
+        "Performed",
+        "abgesagt",
+    ] {
+        let report = read(status).expect_err(status);
+        assert!(
+            report.contains("s.csv:2:11: `Status` says that"),
+            "{report}"
+        );
+    }
+    for status in ["", "Scheduled", "Confirmed", "In progress"] {
+        assert!(read(status).is_ok(), "{status}");
+    }
 }
 
 #[test]
@@ -107,6 +124,10 @@ fn an_interpreter_needs_a_language() {
     let language = |said| {
         only(text(said).as_bytes(), &STANDARD).map(|it| it.interpreter.map(|it| it.language))
     };
+    for said in ["Yes/No", "Y/N", "Yes - declined", "No - declined"] {
+        let report = language(said).expect_err(said);
+        assert!(report.contains("neither yes nor no"), "{said}: {report}");
+    }
     assert_eq!(language("No"), Ok(None));
     assert_eq!(language(""), Ok(None));
     assert_eq!(language("Yes - Polish"), Ok(Some("Polish".into())));

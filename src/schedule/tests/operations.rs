@@ -44,6 +44,8 @@ fn plan(text: &str, mapping: &(Mapping, Packs)) -> String {
 fn operations_are_found_in_texts() {
     for (text, expected) in [
         ("Foraminotomy L4-5 left", "foraminotomy left L4–L5"),
+        ("Foraminotomy L4-5; LEFT", "foraminotomy left L4–L5"),
+        ("Foraminotomy\nL4-5\n[LEFT]", "foraminotomy left L4–L5"),
         ("FORAMINOTOMY, C5/6 [RIGHT]", "foraminotomy right C5–C6"),
         (
             "foraminotomy, lumbar (left) L4 - L5",

@@ -165,7 +165,7 @@ fn columns_are_understood_or_named() {
     let (wrong, _) = mapping("[columns]\nside = [\"Laterality\", \"Seite \"]\nroom = \"Sall\"");
     let schedule = Schedule::open(text.as_bytes(), "s.csv", &wrong).expect("rows");
     assert_eq!(schedule.understanding().not_found, ["Seite ", "Sall"]);
-    let text = format!("{HEADER},Allergies,Hair colour\n{},none,red\n", row("", ""));
+    let text = format!("{HEADER},Case #,Hair colour\n{},12,red\n", row("", ""));
     let (mapping, packs) = mapping("[columns]\nindication = \"hair  COLOUR\"");
     for (mapping, meaning) in [
         (&STANDARD.0, Meaning::Unknown),

@@ -42,13 +42,12 @@ fn a_workbook_is_read_with_its_types() {
     assert_eq!(understanding.header_row, 3);
     let row = schedule.next().expect("a row");
     assert_eq!(row.number(), 5);
-    let case = row
-        .case(Some(&facility()), packs)
-        .unwrap_or_else(|it| panic!("{it}"));
+    let (case, warnings) = row.read(Some(&facility()), packs);
+    let case = case.unwrap_or_else(|it| panic!("{it}"));
     // A date cell can be read in only one way.
     assert_eq!(case.patient.date_of_birth, day(1961, 4, 3));
     assert_eq!(case.patient.record_number, "00412907");
-    assert!(row.warnings().is_empty());
+    assert!(warnings.is_empty());
     assert!(schedule.next().is_none());
 }
 
@@ -63,11 +62,11 @@ fn numbers_of_a_workbook_are_taken_with_care() {
             .expect("rows")
             .next()
             .expect("a row");
-        let case = row.case(Some(&facility()), packs);
+        let (case, warnings) = row.read(Some(&facility()), packs);
         (
             case.map(|it| it.patient.record_number)
                 .map_err(|it| it.to_string()),
-            row.warnings().len(),
+            warnings.len(),
         )
     };
     assert_eq!(number(412907.0), (Ok("412907".into()), 1));
@@ -103,6 +102,42 @@ fn sheets_are_chosen_by_name() {
     assert!(only(&bytes, &mapping("sheet = \"Tomorrow\"")).is_ok());
     let report = read_with(&bytes, &mapping("sheet = \"Tomorow\"")).expect_err("no sheet");
     assert!(report.contains("did you mean `Tomorrow`"), "{report}");
+}
+
+#[test]
+fn the_first_sheet_that_can_be_seen_is_read() {
+    let mut book = Workbook::new();
+    let hidden = book.add_worksheet();
+    hidden.write(0, 0, "old").expect("a cell");
+    let sheet = book.add_worksheet();
+    sheet.set_active(true);
+    for (column, header) in (0..).zip(HEADER.split(',')) {
+        sheet.write(0, column, header).expect("a cell");
+    }
+    book.worksheet_from_index(0)
+        .expect("a sheet")
+        .set_hidden(true);
+    let bytes = book.save_to_buffer().expect("memory");
+    assert_eq!(read(&bytes), []);
+}
+
+#[test]
+fn what_a_workbook_does_not_say_of_a_row_is_not_guessed() {
+    // Two rows with one side in a cell that was merged over both.
+    let merged = book(|sheet| {
+        for (column, header) in (0..).zip(row("MRN", "00412908").split(',')) {
+            let cell = header.trim_matches('"');
+            sheet.write(5, column, cell).expect("a cell");
+        }
+        let plain = Format::new();
+        sheet
+            .merge_range(4, 5, 5, 5, "Left", &plain)
+            .expect("merged");
+    });
+    let rows = read(&merged);
+    assert!(rows[0].1.is_ok());
+    let report = rows[1].1.as_ref().expect_err("whose side");
+    assert!(report.contains("`Laterality` holds an error"), "{report}");
 }
 
 #[test]
