@@ -137,17 +137,32 @@ pub(super) fn kind(case: &Case, looks_at: &LooksAt) -> Kind {
                  name: _,
                  role,
                  tasks,
-             }| (role, tasks),
+             }| (role, tasks.as_slice()),
         )
         .collect();
     let parts = Parts {
-        patient: (sex, language, communication_needs, decides_alone),
+        sex,
+        language,
+        communication_needs,
+        decides_alone,
         facility,
         team,
-        procedure: (pack, side, levels, approach, position, revision),
-        plan: (overlapping, add_ons, anaesthesia, factors),
-        people: (interpreter, representative),
-        said: (information, emergency, specific_risks, what_matters),
+        pack,
+        side,
+        levels,
+        approach,
+        position,
+        revision: *revision,
+        overlapping: *overlapping,
+        add_ons,
+        anaesthesia,
+        factors,
+        interpreter,
+        representative,
+        information,
+        emergency,
+        specific_risks,
+        what_matters,
         there: [
             encounter.is_some(),
             surgeon_role.is_some(),
@@ -167,30 +182,28 @@ pub(super) fn kind(case: &Case, looks_at: &LooksAt) -> Kind {
 /// What makes a kind.
 #[derive(Serialize)]
 struct Parts<'a> {
-    patient: (
-        &'a Option<Sex>,
-        &'a Option<String>,
-        &'a Vec<String>,
-        &'a Option<String>,
-    ),
+    sex: &'a Option<Sex>,
+    language: &'a Option<String>,
+    communication_needs: &'a [String],
+    decides_alone: &'a Option<String>,
     facility: &'a Facility,
-    team: Vec<(&'a Option<String>, &'a Vec<String>)>,
-    procedure: (
-        &'a String,
-        &'a Option<Side>,
-        &'a Option<Levels>,
-        &'a Option<String>,
-        &'a Option<Position>,
-        &'a bool,
-    ),
-    plan: (&'a bool, &'a Vec<AddOn>, &'a Vec<String>, &'a Vec<String>),
-    people: (&'a Option<Interpreter>, &'a Option<Representative>),
-    said: (
-        &'a Vec<Information>,
-        &'a Option<Emergency>,
-        &'a Vec<SpecificRisk>,
-        &'a Option<String>,
-    ),
+    team: Vec<(&'a Option<String>, &'a [String])>,
+    pack: &'a str,
+    side: &'a Option<Side>,
+    levels: &'a Option<Levels>,
+    approach: &'a Option<String>,
+    position: &'a Option<Position>,
+    revision: bool,
+    overlapping: bool,
+    add_ons: &'a [AddOn],
+    anaesthesia: &'a [String],
+    factors: &'a [String],
+    interpreter: &'a Option<Interpreter>,
+    representative: &'a Option<Representative>,
+    information: &'a [Information],
+    emergency: &'a Option<Emergency>,
+    specific_risks: &'a [SpecificRisk],
+    what_matters: &'a Option<String>,
     there: [bool; 5],
     discussion: Option<(bool, bool)>,
     indication: usize,
@@ -212,7 +225,7 @@ mod tests {
     #[test]
     fn ages_of_conditions_are_found() {
         assert_eq!(ages("when = { age-from = 11, age-to = 55 }"), [11, 56]);
-        assert_eq!(ages("no condition"), []);
+        assert!(ages("no condition").is_empty());
         assert_eq!(ages("age-from = eleven").len(), 151);
         let looks_at = LooksAt {
             ages: vec![56, 11],

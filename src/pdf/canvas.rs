@@ -163,10 +163,24 @@ impl Canvas {
             thousandths.unsigned_abs() / 1000,
             thousandths.unsigned_abs() % 1000,
         );
-        self.out.extend(whole.to_string().as_bytes());
+        // Digits from the last to the first.
+        let mut digits = [b'0'; 20];
+        let (mut rest, mut at) = (whole, digits.len());
+        loop {
+            at -= 1;
+            digits[at] = b'0' + (rest % 10) as u8;
+            rest /= 10;
+            if rest == 0 {
+                break;
+            }
+        }
+        self.out.extend(&digits[at..]);
         if part > 0 {
-            let digits = format!(".{part:03}");
-            self.out.extend(digits.trim_end_matches('0').as_bytes());
+            let digit = |n: u64| b'0' + (n % 10) as u8;
+            let digits = [digit(part / 100), digit(part / 10), digit(part)];
+            let zeros = digits.iter().rev().take_while(|d| **d == b'0').count();
+            self.out.push(b'.');
+            self.out.extend(&digits[..3 - zeros]);
         }
         self.out.push(b' ');
     }

@@ -190,7 +190,7 @@ impl Encoder<'_> {
         // some faces), the run says itself what it reads.
         let honest = run.glyphs.iter().all(|glyph| {
             let text = shown(&run.text[glyph.start as usize..glyph.end as usize]);
-            font.texts.get(&glyph.id).is_some_and(|known| known == text)
+            font.glyph(glyph.id).is_some_and(|known| known.text == text)
         });
         if !honest {
             self.actual_text(&run.text);
@@ -224,15 +224,15 @@ impl Encoder<'_> {
         let em = f32::from(font.units_per_em);
         self.canvas.out.extend(b"[(");
         for (index, glyph) in glyphs.iter().enumerate() {
-            let gid = font.glyphs.get(glyph.id)?;
-            for byte in gid.to_be_bytes() {
+            let known = font.glyph(glyph.id)?;
+            for byte in known.id.to_be_bytes() {
                 self.canvas.string_byte(byte);
             }
             let Some(next) = glyphs.get(index + 1) else {
                 break;
             };
             let step = glyph.advance + next.offset.0 - glyph.offset.0;
-            let width = i32::from(font.widths.get(&gid).copied().unwrap_or(0));
+            let width = i32::from(known.width);
             if width != step {
                 self.canvas.out.extend(b")");
                 self.canvas.number((width - step) as f32 * 1000.0 / em);

@@ -1,10 +1,13 @@
 //! Streams put together from pieces that are compressed one by one, so that pieces which
 //! many forms share are compressed once (RFC 1950 and 1951).
 
+use std::cell::RefCell;
+
 use flate2::{Compress, Compression, FlushCompress};
 
-/// Below this many bytes a piece is not worth compressing by itself.
-const SMALL: usize = 120;
+/// Below this many bytes a piece is stored as it is: a stretch that is made once by itself
+/// gains little, and one that is made anew with every form costs more time than room.
+const SMALL: [usize; 2] = [120, 700];
 /// Largest prime below 2^16, the base of Adler-32.
 const BASE: u32 = 65_521;
 
@@ -30,7 +33,8 @@ pub(super) enum Effort {
 /// Compresses a piece.
 pub(super) fn piece(bytes: &[u8], effort: Effort) -> Piece {
     let mut packed = Vec::with_capacity(bytes.len() + bytes.len() / 100 + 64);
-    if bytes.len() < SMALL || !compress(bytes, effort, &mut packed) {
+    let small = bytes.len() < SMALL[effort as usize];
+    if small || !compress(bytes, effort, &mut packed) {
         packed.clear();
         for chunk in bytes.chunks(usize::from(u16::MAX)) {
             // A stored block: its length, and that once more with every bit turned.
@@ -49,13 +53,20 @@ pub(super) fn piece(bytes: &[u8], effort: Effort) -> Piece {
 }
 
 fn compress(bytes: &[u8], effort: Effort, into: &mut Vec<u8>) -> bool {
-    let level = match effort {
-        Effort::Much => 6,
-        Effort::Little => 1,
-    };
-    let mut compressor = Compress::new(Compression::new(level), false);
-    let done = compressor.compress_vec(bytes, into, FlushCompress::Sync);
-    done.is_ok() && compressor.total_in() == bytes.len() as u64 && into.ends_with(&[0, 0, 255, 255])
+    COMPRESSORS.with_borrow_mut(|compressors| {
+        let compressor = &mut compressors[effort as usize];
+        compressor.reset();
+        let done = compressor.compress_vec(bytes, into, FlushCompress::Sync);
+        let whole = compressor.total_in() == bytes.len() as u64;
+        done.is_ok() && whole && into.ends_with(&[0, 0, 255, 255])
+    })
+}
+
+thread_local! {
+    /// One for each effort: making one costs more than a short piece does.
+    static COMPRESSORS: RefCell<[Compress; 2]> = RefCell::new(
+        [6, 1].map(|level| Compress::new(Compression::new(level), false)),
+    );
 }
 
 /// A whole stream of some pieces.
@@ -124,7 +135,7 @@ mod tests {
             let pieces: Vec<Piece> = parts.iter().map(|(b, m)| piece(b, effort(*m))).collect();
             let whole: Vec<u8> = parts.iter().flat_map(|(bytes, _)| bytes.clone()).collect();
             let mut read = Vec::new();
-            ZlibDecoder::new(stream(pieces.iter()).as_slice()).read_to_end(&mut read).unwrap();
+            ZlibDecoder::new(stream(pieces.iter()).as_slice()).read_to_end(&mut read)?;
             prop_assert!(read == whole);
         }
     }

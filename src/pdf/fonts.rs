@@ -14,14 +14,33 @@ use crate::typeset::{Face, Glyph, Mark, Pages};
 pub(super) struct EmbeddedFont {
     /// Resource name in page content.
     pub resource: String,
-    /// Glyph numbers of the whole face to those of the subset.
-    pub glyphs: GlyphRemapper,
-    /// Advance of each glyph of the subset, font units, as `/W` has it.
-    pub widths: BTreeMap<u16, u16>,
-    /// Characters that text search finds for a glyph of the whole face.
-    pub texts: BTreeMap<u16, String>,
+    /// By glyph number of the whole face.
+    glyphs: Vec<Option<EmbeddedGlyph>>,
     /// Font units in an em.
     pub units_per_em: u16,
+}
+
+/// A glyph as the file has it.
+#[derive(Debug)]
+pub(super) struct EmbeddedGlyph {
+    /// Its number in the subset.
+    pub id: u16,
+    /// Its advance, font units, as `/W` has it.
+    pub width: u16,
+    /// Characters that text search finds for it.
+    pub text: String,
+}
+
+impl EmbeddedFont {
+    /// A glyph by its number in the whole face.
+    pub(super) fn glyph(&self, id: u16) -> Option<&EmbeddedGlyph> {
+        self.glyphs.get(usize::from(id))?.as_ref()
+    }
+
+    /// Every glyph, by its number in the whole face.
+    pub(super) fn glyphs(&self) -> impl Iterator<Item = &EmbeddedGlyph> {
+        self.glyphs.iter().flatten()
+    }
 }
 
 /// The faces that a form uses, by their index in [`Pages::faces`].
@@ -132,11 +151,19 @@ fn embed(
     // It warns that the subset has no character map; none is needed, glyphs are shown by number.
     let mut parsed = ParsedFont::from_bytes(&bytes, 0, &mut Vec::new())?;
     parsed.font_name = Some(format!("{}+{}", tag(face, &texts), face.name));
+    let mut by_number: Vec<Option<EmbeddedGlyph>> = Vec::new();
+    for (number, text) in texts {
+        let id = glyphs.get(number)?;
+        by_number.resize_with(usize::from(number) + 1, || None);
+        by_number[usize::from(number)] = Some(EmbeddedGlyph {
+            id,
+            width: parsed.glyph_widths.get(&id).copied().unwrap_or(0),
+            text,
+        });
+    }
     let font = EmbeddedFont {
         resource: format!("Face{index}"),
-        widths: parsed.glyph_widths.clone(),
-        glyphs,
-        texts,
+        glyphs: by_number,
         units_per_em: face.units_per_em,
     };
     Some((font, PdfFont::new(parsed)))

@@ -5,7 +5,7 @@ use printpdf::{
     Codepoint, FontId, Mm, Op, PdfDocument, PdfFontHandle, PdfPage, PdfSaveOptions, Pt, TextItem,
 };
 
-use super::fonts::{EmbeddedFont, EmbeddedFonts, Programs};
+use super::fonts::{EmbeddedFont, EmbeddedFonts, EmbeddedGlyph, Programs};
 use crate::error::{Problem, Problems};
 use crate::typeset::Pages;
 
@@ -66,14 +66,10 @@ fn every_glyph(fonts: &EmbeddedFonts) -> Vec<Op> {
 }
 
 fn glyphs(font: &EmbeddedFont) -> Vec<Codepoint> {
-    font.texts
-        .iter()
-        .filter_map(|(glyph, text)| {
-            Some(Codepoint {
-                gid: font.glyphs.get(*glyph)?,
-                offset: 0.0,
-                cid: Some(text.clone()),
-            })
-        })
-        .collect()
+    let glyph = |glyph: &EmbeddedGlyph| Codepoint {
+        gid: glyph.id,
+        offset: 0.0,
+        cid: Some(glyph.text.clone()),
+    };
+    font.glyphs().map(glyph).collect()
 }
