@@ -23,6 +23,7 @@ pub mod layout;
 pub mod library;
 pub mod outside;
 pub mod pdf;
+pub mod printer;
 pub mod readability;
 pub mod rules;
 pub mod schedule;
