@@ -22,6 +22,7 @@ pub mod generator;
 pub mod layout;
 pub mod library;
 pub mod outside;
+pub mod packet;
 pub mod pdf;
 pub mod printer;
 pub mod readability;

@@ -31,6 +31,7 @@ mod text;
 use chrono::{DateTime, Utc};
 
 pub use frozen::{Frozen, OwnPieces};
+pub(crate) use text::text;
 
 use crate::error::{Problem, Problems};
 use crate::typeset::{Item, Page, Pages};
