@@ -117,10 +117,7 @@ impl Journal {
     ///
     /// # Errors
     /// The journal cannot be read, somebody changed it, or `look` fails.
-    pub fn each(
-        &self,
-        mut look: impl FnMut(Entry) -> Result<(), Problem>,
-    ) -> Result<(), Problem> {
+    pub fn each(&self, mut look: impl FnMut(Entry) -> Result<(), Problem>) -> Result<(), Problem> {
         let entry = |line: &str| -> Result<Entry, Problem> {
             serde_json::from_str(line).map_err(|error| {
                 let says = format!("{} was changed: {error}", self.path.display());
