@@ -2,12 +2,12 @@
 
 use std::collections::BTreeSet;
 
-use lopdf::{Dictionary, Document, Object, ObjectId, SaveOptions, StringFormat, dictionary};
-use sha2::{Digest, Sha256};
+use lopdf::{Dictionary, Document, Object, ObjectId, dictionary};
 
 use super::Packet;
 use super::copy::Shared;
 use super::take::{Fault, Looks, Place, Taken, take};
+use super::written::Written;
 use crate::error::Problem;
 use crate::pdf::text;
 
@@ -25,6 +25,8 @@ pub(super) struct Part<'a> {
 
 /// A packet that grows part by part.
 pub(super) struct Merge {
+    written: Written,
+    /// What is not written yet.
     file: Document,
     shared: Shared,
     /// Roots of the pages, of the tags, the topmost tag, root of the bookmarks.
@@ -45,8 +47,9 @@ pub(super) struct Merge {
 
 impl Merge {
     pub(super) fn new() -> Self {
-        let mut file = Document::with_version("1.7");
+        let mut file = Document::new();
         Self {
+            written: Written::new(),
             roots: [(); 4].map(|()| file.new_object_id()),
             file,
             shared: Shared::new(),
@@ -120,6 +123,7 @@ impl Merge {
         if self.about.0.is_empty() {
             self.about = (taken.catalog, taken.information);
         }
+        self.written.take(&mut self.file)?;
         Ok(())
     }
 
@@ -175,23 +179,13 @@ impl Merge {
     /// # Errors
     /// It cannot be written.
     pub(super) fn finish(mut self) -> Result<Packet, Problem> {
-        let failed = |fault: &dyn std::fmt::Display| {
-            Problem::new(format!("the packet cannot be written: {fault}"))
-        };
         self.roofs();
-        let id = Object::String(self.id(), StringFormat::Hexadecimal);
-        self.file.trailer.set("ID", vec![id.clone(), id]);
-        let options = SaveOptions::builder()
-            .use_object_streams(true)
-            .use_xref_streams(true)
-            .max_objects_per_stream(1_000)
-            .compression_level(6)
-            .build();
-        let mut bytes = Vec::new();
-        let saved = self.file.save_with_options(&mut bytes, options);
-        saved.map_err(|error| failed(&error))?;
-        // What a signature appends must begin on a line of its own.
-        bytes.push(b'\n');
+        let root = self.catalog();
+        let last = self.written.take(&mut self.file);
+        let number = self.file.new_object_id();
+        let bytes = last.and_then(|()| self.written.finish(number, root, self.about.1));
+        let bytes = bytes
+            .map_err(|error| Problem::new(format!("the packet cannot be written: {error}")))?;
         Ok(Packet {
             bytes,
             pages: self.pages,
@@ -238,12 +232,11 @@ impl Merge {
         set(outlines, top);
         let parents = file.add_object(dictionary! { "Kids" => std::mem::take(&mut self.parents) });
         file.objects.insert(tags, root(parents).into());
-        self.catalog();
     }
 
-    fn catalog(&mut self) {
+    fn catalog(&mut self) -> ObjectId {
         let [pages, tags, _, outlines] = self.roots;
-        let (mut catalog, information) = self.about.clone();
+        let mut catalog = self.about.0.clone();
         catalog.extend(&dictionary! {
             "Type" => "Catalog",
             "Pages" => pages,
@@ -266,20 +259,6 @@ impl Merge {
             });
             catalog.set("AcroForm", form);
         }
-        let catalog = self.file.add_object(catalog);
-        self.file.trailer.set("Root", catalog);
-        self.file.trailer.set("Info", information);
-    }
-
-    /// The same packet has the same id; another one has another.
-    fn id(&self) -> Vec<u8> {
-        let mut hash = Sha256::new();
-        for object in self.file.objects.values() {
-            if let Object::Stream(stream) = object {
-                hash.update(&stream.content);
-            }
-        }
-        hash.update(self.pages.to_string());
-        hash.finalize()[..16].to_vec()
+        self.file.add_object(catalog)
     }
 }

@@ -17,6 +17,7 @@ mod index;
 mod merge;
 mod take;
 mod words;
+mod written;
 
 use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
 use lopdf::Document;

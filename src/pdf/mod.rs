@@ -21,7 +21,7 @@ mod fonts;
 mod formfont;
 mod frozen;
 mod metadata;
-mod objects;
+pub(crate) mod objects;
 mod outlines;
 mod signs;
 mod skeleton;
