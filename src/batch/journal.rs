@@ -114,7 +114,10 @@ impl Journal {
 
     /// Goes through what is noted, in the order of the rows, the latest line of each. One
     /// entry is in memory at a time; of the others only where they stand.
-    fn each(&self, mut look: impl FnMut(Entry) -> Result<(), Problem>) -> Result<(), Problem> {
+    ///
+    /// # Errors
+    /// The journal cannot be read, somebody changed it, or `look` fails.
+    pub fn each(&self, mut look: impl FnMut(Entry) -> Result<(), Problem>) -> Result<(), Problem> {
         let entry = |line: &str| -> Result<Entry, Problem> {
             serde_json::from_str(line).map_err(|error| {
                 let says = format!("{} was changed: {error}", self.path.display());

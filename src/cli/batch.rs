@@ -9,6 +9,7 @@ use sha2::{Digest, Sha256};
 
 use super::input::FormArguments;
 use super::out::{columns, print, print_json, unable};
+use super::packet::{Made, PacketArguments};
 use super::{Failure, OutputFormat, SiteArgument};
 use crate::batch::{Batch as Run, Entry, Journal, Paths, Row, Shard, Verdict};
 use crate::case::{Case, Facility};
@@ -39,6 +40,8 @@ pub(super) struct Batch {
     /// Take only part K of N of the rows, to be run beside the other parts
     #[arg(long, value_name = "K/N")]
     shard: Option<Shard>,
+    #[command(flatten)]
+    packet: PacketArguments,
     #[command(flatten)]
     form: FormArguments,
     /// Carry in each file what it was made from, as JSON (makes it PDF/A-3a)
@@ -83,7 +86,10 @@ impl Batch {
         // The time in every form is that of the beginning, also when the run goes on later.
         let clock = Outside::at(journal.began());
         let library = Library::new(files.clone()).map_err(Failure::Unable)?;
+        // A sheet that cannot be set is found out before the forms are made.
+        let sheet = self.packet.sheet(&library, &options)?;
         let packs = Packs::of(&library, &mapping).map_err(Failure::Unable)?;
+        let paper = options.paper;
         let generator = Generator::new(files, &clock, options).map_err(Failure::Unable)?;
         let unused = schedule.understanding().unused();
         if !unused.is_empty() {
@@ -124,6 +130,22 @@ impl Batch {
             summary.refused,
             csv.display()
         ));
+        if let Some((path, sheet)) = sheet {
+            let made = Made {
+                folder,
+                journal: &journal,
+                shard: self.shard,
+                library: &library,
+                packs: &packs,
+                facility: site.facility.as_ref(),
+                outside: &outside,
+            };
+            // Read again for times and rooms.
+            let schedule = self.open(&source, &mapping)?;
+            let packet = self.packet.make(path, schedule, &made, &sheet)?;
+            tell(&format!("{}: {} pages", path.display(), packet.pages));
+            self.packet.print(&packet, path, paper)?;
+        }
         if summary.refused == 0 {
             Ok(())
         } else {

@@ -9,6 +9,8 @@ mod init;
 mod input;
 mod library;
 mod out;
+mod packet;
+mod print;
 mod render;
 mod show;
 

@@ -6,13 +6,16 @@ use clap::ValueEnum;
 
 use super::input::{FormArguments, read_case};
 use super::out::unable;
+use super::print::{media, print_out};
 use super::{Failure, SiteArgument};
 use crate::case::Case;
 use crate::error::{Place, Problem, Problems};
 use crate::generator::{Form, Generator, Options, Record};
 use crate::outside::Outside;
+use crate::printer::{Job, Printer};
 use crate::rules::{Outcome, Report};
 use crate::site::Site;
+use crate::typeset::Paper;
 
 /// Arguments of `render`.
 #[derive(Debug, clap::Args)]
@@ -26,7 +29,7 @@ pub(super) struct Render {
     #[command(flatten)]
     form: FormArguments,
     /// Print a stage instead of making a PDF
-    #[arg(long, value_enum, conflicts_with = "output")]
+    #[arg(long, value_enum, conflicts_with_all = ["output", "printer"])]
     emit: Option<Stage>,
     /// Carry in the file what it was made from, as JSON (makes it PDF/A-3a)
     #[arg(long)]
@@ -37,6 +40,21 @@ pub(super) struct Render {
     /// Replace a file that is there
     #[arg(long)]
     force: bool,
+    /// Print it: the name of a printer of this machine, or its address (ipp:, ipps:)
+    #[arg(long, value_name = "PRINTER")]
+    printer: Option<Printer>,
+    /// How often it is printed, 1 to 9
+    #[arg(long, value_name = "N", default_value_t = 1, requires = "printer")]
+    #[arg(value_parser = clap::value_parser!(u8).range(1..=9))]
+    copies: u8,
+    /// How many seconds to wait for the printer to be done
+    #[arg(
+        long,
+        value_name = "SECONDS",
+        default_value_t = 60,
+        requires = "printer"
+    )]
+    wait: u64,
     #[command(flatten)]
     site: SiteArgument,
 }
@@ -66,13 +84,14 @@ impl Render {
         }
         let files = site.files(&outside);
         let options = self.form.options(&site, &files, self.embed_data);
+        let paper = options.paper;
         let generator = Generator::new(files, &outside, options).map_err(Failure::Unable)?;
         let case = read_case(&self.case, &site, &outside)?;
         match self.emit {
             Some(stage) => self.emit(stage, &generator, &case, &outside),
             None => {
                 let form = generator.form(&case).map_err(Failure::Refused)?;
-                self.write(&form, &outside)
+                self.write(&form, paper, &outside)
             }
         }
     }
@@ -100,7 +119,7 @@ impl Render {
         let generator =
             Generator::new(site.files(outside), outside, options).map_err(Failure::Unable)?;
         let form = generator.form_again(&record).map_err(Failure::Refused)?;
-        self.write(&form, outside)
+        self.write(&form, record.paper, outside)
     }
 
     #[expect(
@@ -108,7 +127,7 @@ impl Render {
         clippy::print_stderr,
         reason = "this is the command line's edge"
     )]
-    fn write(&self, form: &Form, outside: &Outside) -> Result<(), Failure> {
+    fn write(&self, form: &Form, paper: Paper, outside: &Outside) -> Result<(), Failure> {
         let path = self
             .output
             .clone()
@@ -134,7 +153,18 @@ impl Render {
             form.report.count(Outcome::Warn),
             form.report.count(Outcome::ByHand),
         );
-        Ok(())
+        match &self.printer {
+            None => Ok(()),
+            Some(printer) => {
+                let job = Job {
+                    name: &form.id,
+                    document: &form.bytes,
+                    copies: self.copies,
+                    media: media(paper),
+                };
+                print_out(printer, &job, self.wait, &path)
+            }
+        }
     }
 
     fn emit(

@@ -356,7 +356,7 @@ fn edition(
 }
 
 /// The faces of a theme, each file once.
-fn faces(theme: &Theme, theme_file: &str, files: &Files) -> Result<Faces, Problems> {
+pub(crate) fn faces(theme: &Theme, theme_file: &str, files: &Files) -> Result<Faces, Problems> {
     let mut paths: Vec<&str> = Vec::new();
     let mut faces = Faces {
         all: Vec::new(),

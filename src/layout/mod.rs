@@ -12,6 +12,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use handlebars::{Context, Handlebars, RenderError, Template};
+use serde::Serialize;
 use serde_json::Value;
 
 use crate::consent::Consent;
@@ -108,16 +109,30 @@ impl Layout {
     /// A name that the consent does not have; the place is in the template.
     pub fn fill(&self, consent: &Consent, locale: &Locale) -> Result<Markup, Problems> {
         let data = data(consent, locale).map_err(|error| Problem::new(error.to_string()))?;
-        let mut marked = self
-            .engine
-            .render_with_context(&self.name, &Context::from(data))
-            .map_err(|error| problem(&error))?;
+        let mut marked = self.render(&Context::from(data))?;
         let in_tags = marks::out_of_tags(&mut marked);
         let compared = self.compared.load(Ordering::Relaxed);
         Ok(Markup {
             marked,
             own_is_text: !in_tags && !compared,
         })
+    }
+
+    /// Fills the layout with other data, of which nothing is a patient's own text.
+    ///
+    /// # Errors
+    /// A name that the data does not have; the place is in the template.
+    pub(crate) fn fill_with(&self, data: &impl Serialize) -> Result<Markup, Problems> {
+        let data = Context::wraps(data).map_err(|error| problem(&error))?;
+        Ok(Markup {
+            marked: self.render(&data)?,
+            own_is_text: true,
+        })
+    }
+
+    fn render(&self, data: &Context) -> Result<String, Problem> {
+        let filled = self.engine.render_with_context(&self.name, data);
+        filled.map_err(|error| problem(&error))
     }
 }
 

@@ -18,6 +18,9 @@ pub struct Locale {
     pub ordinals: [String; 12],
     /// Names of languages by their BCP 47 primary tag.
     pub languages: BTreeMap<String, String>,
+    /// Words of the index sheet of a day. They stand on no form and count for no form's id.
+    #[serde(default, skip_serializing)]
+    pub day: BTreeMap<String, String>,
     /// Strict templates for phrases, by name.
     pub phrases: BTreeMap<String, String>,
 }

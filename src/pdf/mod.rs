@@ -21,7 +21,7 @@ mod fonts;
 mod formfont;
 mod frozen;
 mod metadata;
-mod objects;
+pub(crate) mod objects;
 mod outlines;
 mod signs;
 mod skeleton;
@@ -31,6 +31,7 @@ mod text;
 use chrono::{DateTime, Utc};
 
 pub use frozen::{Frozen, OwnPieces};
+pub(crate) use text::text;
 
 use crate::error::{Problem, Problems};
 use crate::typeset::{Item, Page, Pages};

@@ -10,7 +10,7 @@ pub(super) fn numbered(id: ObjectId, object: &Object, out: &mut Vec<u8>) {
 }
 
 /// A stream with its number; `dict` has everything but its length.
-pub(super) fn stream(id: ObjectId, dict: &Dictionary, content: &[u8], out: &mut Vec<u8>) {
+pub(crate) fn stream(id: ObjectId, dict: &Dictionary, content: &[u8], out: &mut Vec<u8>) {
     begin(id, out);
     let mut dict = dict.clone();
     dict.set("Length", content.len() as i64);
@@ -30,7 +30,7 @@ fn end(out: &mut Vec<u8>) {
 }
 
 /// An object by itself.
-pub(super) fn write(object: &Object, out: &mut Vec<u8>) {
+pub(crate) fn write(object: &Object, out: &mut Vec<u8>) {
     match object {
         Object::Null => out.extend(b"null"),
         Object::Boolean(true) => out.extend(b"true"),

@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 use lopdf::{Object, StringFormat};
 
 /// A text string: ASCII as it is, anything else as UTF-16 with its mark.
-pub(super) fn text(text: &str) -> Object {
+pub(crate) fn text(text: &str) -> Object {
     if text.is_ascii() {
         return Object::string_literal(text);
     }

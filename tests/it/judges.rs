@@ -45,6 +45,11 @@ fn tool(name: &str, arguments: &[&str]) -> Option<(bool, String)> {
     }
 }
 
+/// Whether a tool is there that a test starts by itself.
+pub(crate) fn is_there(name: &str) -> bool {
+    tool(name, &["--version"]).is_some()
+}
+
 /// Runs one of `tests/judges/*.py`; it must find nothing.
 pub(crate) fn script(name: &str, arguments: &[&str]) -> Option<String> {
     let path = root().join("tests/judges").join(name);

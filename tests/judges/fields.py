@@ -18,11 +18,19 @@ with pikepdf.open(sys.argv[1]) as pdf:
             faults.append(f"the form has {key}")
     if "/JavaScript" in pdf.Root.get("/Names", {}) or "/OpenAction" in pdf.Root:
         faults.append("the file has a script or an action")
-    for field in form.Fields:
-        name = str(field.T)
+    todo = [(field, "") for field in form.Fields]
+    while todo:
+        field, above = todo.pop(0)
+        name = above + str(field.T)
+        # A field of fields: those of one form of a packet.
+        if "/FT" not in field:
+            todo.extend((kid, name + ".") for kid in field.Kids)
+            if any(kid.Parent.objgen != field.objgen for kid in field.Kids):
+                faults.append(f"{name} is not the parent of its fields")
+            continue
         if name in fields:
             faults.append(f"{name} stands twice")
-        if "." in name:
+        if "." in str(field.T):
             faults.append(f"{name} holds a period")
         if not str(field.get("/TU", "")).strip():
             faults.append(f"{name} has no tooltip")
