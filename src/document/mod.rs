@@ -7,8 +7,9 @@
 //! so that later stages can tag it and prove that it was printed.
 
 mod dump;
-mod own;
 mod parse;
+
+pub(crate) use parse::fold;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -51,8 +52,6 @@ pub struct NodeFacts {
     pub parent: Option<NodeId>,
     /// Line of the markup, from 1.
     pub line: u32,
-    /// Whether it holds, itself, something that is the patient's own.
-    pub own: bool,
 }
 
 /// One element with its looks and its content.

@@ -145,7 +145,6 @@ impl Parser<'_, '_> {
             name: xml.attribute("id").map(str::to_owned),
             parent,
             line: self.lines.line(xml.range().start),
-            own: false,
         });
         id
     }
@@ -333,7 +332,7 @@ fn is_blank(text: &str) -> bool {
 }
 
 /// Runs of white space become one space; those at the ends of a block go in typesetting.
-pub(super) fn fold(text: &str) -> String {
+pub(crate) fn fold(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for c in text.chars() {
         if !is_space(c) {

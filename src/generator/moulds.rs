@@ -184,9 +184,8 @@ impl Generator {
         let content = stages.consent.content_digest();
         if !fits && stages.document.own_is_text && self.moulds.wants(kind, content) {
             let (frozen, judged) = (made.frozen, made.judged);
-            if let Ok(mould) = self.mould(&stages, content, frozen, judged) {
-                self.moulds.put(kind, Arc::new(mould));
-            }
+            let mould = self.mould(&stages, content, frozen, judged);
+            self.moulds.put(kind, Arc::new(mould));
         }
         Ok(made.form)
     }
@@ -197,20 +196,18 @@ impl Generator {
         content_digest: [u8; 32],
         frozen: Frozen,
         judged: Judged,
-    ) -> Result<Mould, Problems> {
-        let (consent, document) = (&stages.consent, &stages.document);
-        let drawings = self.figures.of(consent, document, &self.library)?;
-        let (theme, faces, paper) = (&self.theme, &self.faces, self.options.paper);
+    ) -> Mould {
+        let consent = &stages.consent;
         let (_, shape) = take_own(consent.own().by_name(&consent.form_id));
-        Ok(Mould {
+        Mould {
             consent: consent.for_nobody(),
             content_digest,
             shape,
-            pages: PageMould::of(document, theme, faces, &drawings, paper)?,
+            pages: PageMould::of(&stages.pages),
             frozen,
             judged,
-            paper,
-        })
+            paper: self.options.paper,
+        }
     }
 
     /// The form of a case from a mould of its kind; `None` if it does not fit.
@@ -221,8 +218,7 @@ impl Generator {
         if shape != mould.shape {
             return None;
         }
-        let (theme, faces) = (&self.theme, &self.faces);
-        let items = mould.pages.pour(&texts, theme, faces)?;
+        let items = mould.pages.pour(&texts, &self.faces)?;
         let pages: Vec<Vec<&[Item]>> = items
             .iter()
             .map(|page| page.iter().map(Vec::as_slice).collect())

@@ -1,12 +1,12 @@
 //! Blocks become strips.
 
-use std::ops::Range;
+use std::cell::RefCell;
 
 use super::Given;
 use super::flow::{Flow, Strip};
 use super::font::Faces;
+use super::own::OwnParagraphs;
 use super::pages::{Item, Mark, Reads, Rect};
-use super::replay::Replay;
 use super::theme::{Style, Theme};
 use crate::document::{Content, Document, Inline, Node, NodeId};
 use crate::drawing::Drawings;
@@ -20,18 +20,9 @@ pub(super) struct Setter<'a> {
     pub drawings: &'a Drawings,
     /// Number of this page and of all pages, in running header and footer.
     pub counters: Option<(usize, usize)>,
-    /// Paragraphs that were set before.
-    pub replay: Option<Replay<'a>>,
-    /// The blocks of the column, one by one.
-    pub units: Vec<Unit<'a>>,
+    /// Paragraphs that hold what is the patient's own.
+    pub own: &'a RefCell<OwnParagraphs>,
     problems: Vec<Problem>,
-}
-
-/// A block of the column and the strips it became.
-pub(super) struct Unit<'a> {
-    pub node: &'a Node,
-    pub width: f32,
-    pub strips: Range<usize>,
 }
 
 impl<'a> Setter<'a> {
@@ -42,8 +33,7 @@ impl<'a> Setter<'a> {
             faces: given.faces,
             drawings: given.drawings,
             counters,
-            replay: None,
-            units: Vec::new(),
+            own: given.own,
             problems: Vec::new(),
         }
     }
@@ -62,37 +52,13 @@ impl<'a> Setter<'a> {
         }
     }
 
-    /// The blocks of the column: each is noted as a unit.
-    pub(super) fn column(&mut self, nodes: &'a [Node], width: f32, flow: &mut Flow) {
-        for node in nodes {
-            let style = self.theme.style(node.element, node.class.as_deref());
-            let first = flow.strips.len();
-            match &node.content {
-                Content::Group(children) if !is_whole(&style) => {
-                    flow.space(style.before);
-                    self.column(children, width, flow);
-                    close(first, &style, flow);
-                }
-                _ => {
-                    self.block(node, width, flow);
-                    let strips = first..flow.strips.len();
-                    self.units.push(Unit {
-                        node,
-                        width,
-                        strips,
-                    });
-                }
-            }
-        }
-    }
-
     pub(super) fn blocks(&mut self, nodes: &[Node], width: f32, flow: &mut Flow) {
         for node in nodes {
             self.block(node, width, flow);
         }
     }
 
-    pub(super) fn block(&mut self, node: &Node, width: f32, flow: &mut Flow) {
+    fn block(&mut self, node: &Node, width: f32, flow: &mut Flow) {
         let style = self.theme.style(node.element, node.class.as_deref());
         let first = flow.strips.len();
         flow.space(style.before);
@@ -121,7 +87,15 @@ impl<'a> Setter<'a> {
             }
             Content::Icons(icons) => flow.push(self.icons(node, icons, &style, width)),
         }
-        close(first, &style, flow);
+        if let Some(strip) = flow.strips.get_mut(first) {
+            strip.new_page |= style.new_page;
+        }
+        if flow.strips.len() > first
+            && let Some(strip) = flow.strips.last_mut()
+        {
+            strip.glue |= style.keep_with_next;
+        }
+        flow.space(style.after);
     }
 
     /// A group flows on, unless it has a border, a background or must be kept whole.
@@ -133,7 +107,8 @@ impl<'a> Setter<'a> {
         width: f32,
         flow: &mut Flow,
     ) {
-        if is_whole(style) {
+        let framed = style.border > 0.0 || style.background.is_some();
+        if framed || style.keep {
             let strip = self.kept(node, children, style, width);
             flow.push(strip);
         } else {
@@ -218,24 +193,6 @@ impl<'a> Setter<'a> {
         }
         row
     }
-}
-
-/// Whether a group is never split.
-fn is_whole(style: &Style) -> bool {
-    style.border > 0.0 || style.background.is_some() || style.keep
-}
-
-/// What a block's style says of its first and last strip, and of the space below.
-fn close(first: usize, style: &Style, flow: &mut Flow) {
-    if let Some(strip) = flow.strips.get_mut(first) {
-        strip.new_page |= style.new_page;
-    }
-    if flow.strips.len() > first
-        && let Some(strip) = flow.strips.last_mut()
-    {
-        strip.glue |= style.keep_with_next;
-    }
-    flow.space(style.after);
 }
 
 /// The frame and background of a block.

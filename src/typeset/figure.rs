@@ -77,7 +77,7 @@ impl Setter<'_> {
             text: text.says.clone(),
             style,
             node: node.id,
-            own: false,
+            own: None,
         };
         let set = match lines(std::slice::from_ref(&span), f32::INFINITY, self.faces) {
             Ok(set) => set,

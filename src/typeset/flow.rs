@@ -1,7 +1,7 @@
 //! Strips: pieces of a column that are never cut, and how they fill pages.
 
-use super::pages::{Bookmark, Item, Reads};
-use crate::document::{Document, NodeId};
+use super::pages::{Bookmark, Item, Page, Reads};
+use crate::document::NodeId;
 
 /// A piece of the column that is never cut: a line, a table row, a signature block.
 #[derive(Debug, Clone)]
@@ -124,65 +124,46 @@ impl Flow {
             .map_or(strips[0].node, |strip| strip.node)
     }
 
-    /// The strips of one page, where its text begins at `top`; the first may be a head that
-    /// is repeated.
-    pub(super) fn stack(&self, slice: &PageSlice, top: f32) -> Vec<Stacked<'_>> {
-        let mut stack = Vec::with_capacity(slice.end - slice.start + 1);
+    /// Places the strips of one page below what is on it already.
+    pub(super) fn place(
+        &self,
+        slice: &PageSlice,
+        (x, top): (f32, f32),
+        number: usize,
+        page: &mut Page,
+    ) -> Vec<Bookmark> {
+        let mut bookmarks = Vec::new();
         let mut y = top;
         if let Some(head) = slice.head.map(|head| &self.heads[head]) {
-            stack.push(Stacked {
-                strip: head,
-                index: None,
-                y,
-            });
+            let mut head = head.clone();
+            head.shift(x, y);
             y += head.height;
+            page.add(head.items.into_iter().map(|item| Item {
+                reads: Reads::Decoration,
+                ..item
+            }));
         }
-        for index in slice.start..slice.end {
-            let strip = &self.strips[index];
-            if index > slice.start {
+        for (index, strip) in self.strips[slice.start..slice.end].iter().enumerate() {
+            let mut strip = strip.clone();
+            if index > 0 {
                 y += strip.before;
             }
-            stack.push(Stacked {
-                strip,
-                index: Some(index),
-                y,
-            });
+            strip.shift(x, y);
             y += strip.height;
+            page.add(strip.items);
+            bookmarks.extend(
+                strip
+                    .bookmarks
+                    .into_iter()
+                    .map(|(level, title, y)| Bookmark {
+                        level,
+                        title,
+                        page: number,
+                        y,
+                    }),
+            );
         }
-        stack
-    }
-}
-
-/// A strip at its place on a page.
-pub(super) struct Stacked<'a> {
-    pub strip: &'a Strip,
-    /// Its place among the strips; `None`: a head that is repeated.
-    pub index: Option<usize>,
-    /// Distance from the top of the page.
-    pub y: f32,
-}
-
-impl Stacked<'_> {
-    /// What it draws at a distance from the left edge, and its headings on a page.
-    pub(super) fn place(&self, x: f32, page: usize) -> (Vec<Item>, Vec<Bookmark>) {
-        let mut strip = self.strip.clone();
-        strip.shift(x, self.y);
-        if self.index.is_none() {
-            for item in &mut strip.items {
-                item.reads = Reads::Decoration;
-            }
-            return (strip.items, Vec::new());
-        }
-        let bookmark = |(level, title, y)| Bookmark {
-            level,
-            title,
-            page,
-            y,
-        };
-        (
-            strip.items,
-            strip.bookmarks.into_iter().map(bookmark).collect(),
-        )
+        bookmarks
     }
 }
 
@@ -195,12 +176,6 @@ pub(super) struct PageSlice {
 }
 
 impl Strip {
-    /// Whether something in it is the patient's own.
-    pub(super) fn is_own(&self, document: &Document) -> bool {
-        let own = |item: &Item| document.nodes[item.node.0 as usize].own;
-        self.items.iter().any(own)
-    }
-
     pub(super) fn shift(&mut self, dx: f32, dy: f32) {
         for item in &mut self.items {
             item.mark.shift(dx, dy);

@@ -21,10 +21,10 @@ mod flow;
 mod font;
 mod icons;
 mod mould;
+mod own;
 mod pages;
 mod paragraph;
 mod path;
-mod replay;
 mod table;
 mod tags;
 mod text;
@@ -37,9 +37,11 @@ pub use path::{Cap, Join, Path, Segment, Stroke};
 pub use tags::{Holds, Tag, TagSays};
 pub use theme::{Align, Colour, FieldLooks, PT_PER_MM, PageLooks, Style, StylePatch, Theme};
 
-use block::{Setter, Unit};
-use flow::{Flow, PageSlice, Strip};
-use replay::Replay;
+use std::cell::RefCell;
+
+use block::Setter;
+use flow::{Flow, Strip};
+use own::OwnParagraphs;
 
 use crate::document::{Document, Node, NodeId};
 use crate::drawing::Drawings;
@@ -58,30 +60,31 @@ pub fn typeset(
     drawings: &Drawings,
     paper: Paper,
 ) -> Result<Pages, Problems> {
+    let own = RefCell::default();
     let given = Given {
         document,
         theme,
         faces,
         drawings,
+        own: &own,
     };
-    let set = Set::of(given, paper)?;
-    let frame = &set.frame;
-    let own = |nodes: &[Node]| nodes.iter().any(|node| node.is_own(document));
-    let own_running = [own(&document.header), own(&document.footer)];
+    let frame = Frame::new(given, paper)?;
+    let mut setter = Setter::new(given, None);
+    let mut flow = Flow::default();
+    setter.blocks(&document.body, frame.width, &mut flow);
+    setter.finish()?;
+    let slices = flow
+        .paginate(frame.height)
+        .map_err(|node| too_tall(document, node))?;
     let (mut pages, mut bookmarks) = (Vec::new(), Vec::new());
-    for (index, slice) in set.slices.iter().enumerate() {
-        let counters = (index + 1, set.slices.len());
+    for (index, slice) in slices.iter().enumerate() {
+        let counters = (index + 1, slices.len());
+        let header = frame.running(given, &document.header, counters)?;
+        let footer = frame.running(given, &document.footer, counters)?;
         let mut page = Page::default();
-        let header = frame.running(given, &document.header, counters, &mut None)?;
-        page.add(frame.header(header), own_running[0]);
-        for strip in set.flow.stack(slice, frame.top) {
-            let (items, marks) = strip.place(frame.left, index);
-            let own = strip.strip.is_own(document);
-            page.add(items, own);
-            bookmarks.extend(marks);
-        }
-        let footer = frame.running(given, &document.footer, counters, &mut None)?;
-        page.add(frame.footer(footer), own_running[1]);
+        page.add(at(header, Reads::Header, frame.left, frame.header_top));
+        bookmarks.extend(flow.place(slice, (frame.left, frame.top), index, &mut page));
+        page.add(at(footer, Reads::Footer, frame.left, frame.footer_top));
         pages.push(page);
     }
     Ok(Pages {
@@ -97,38 +100,11 @@ pub fn typeset(
         main_faces: faces.main(),
         pages,
         bookmarks,
+        own: own.into_inner(),
         tags: tags::tags(document),
         leaves: leaves(document),
         span_langs: document.span_langs.clone(),
     })
-}
-
-/// Strips, and which of them stand on which page.
-struct Set<'a> {
-    frame: Frame,
-    flow: Flow,
-    units: Vec<Unit<'a>>,
-    slices: Vec<PageSlice>,
-}
-
-impl<'a> Set<'a> {
-    fn of(given: Given<'a>, paper: Paper) -> Result<Self, Problems> {
-        let frame = Frame::new(given, paper)?;
-        let mut setter = Setter::new(given, None);
-        let mut flow = Flow::default();
-        setter.column(&given.document.body, frame.width, &mut flow);
-        let units = std::mem::take(&mut setter.units);
-        setter.finish()?;
-        let slices = flow
-            .paginate(frame.height)
-            .map_err(|node| too_tall(given.document, node))?;
-        Ok(Self {
-            frame,
-            flow,
-            units,
-            slices,
-        })
-    }
 }
 
 /// What is taller than a page, by its id or that of the element around it.
@@ -176,10 +152,10 @@ struct Given<'a> {
     theme: &'a Theme,
     faces: &'a Faces,
     drawings: &'a Drawings,
+    own: &'a RefCell<OwnParagraphs>,
 }
 
 /// Where on the paper things stand, in points.
-#[derive(Debug, Clone)]
 struct Frame {
     left: f32,
     width: f32,
@@ -203,7 +179,7 @@ impl Frame {
             footer_top: 0.0,
         };
         // Page numbers of two digits stand in for the real ones: lines are as high.
-        let running = |nodes| frame.running(given, nodes, (88, 88), &mut None);
+        let running = |nodes| frame.running(given, nodes, (88, 88));
         let (header, footer) = (
             running(&given.document.header)?.height,
             running(&given.document.footer)?.height,
@@ -214,30 +190,17 @@ impl Frame {
         Ok(frame)
     }
 
-    fn running<'a>(
+    fn running(
         &self,
-        given: Given<'a>,
+        given: Given<'_>,
         nodes: &[Node],
         counters: (usize, usize),
-        replay: &mut Option<Replay<'a>>,
     ) -> Result<Strip, Problems> {
         let mut setter = Setter::new(given, Some(counters));
-        setter.replay = replay.take();
         let mut flow = Flow::default();
         setter.blocks(nodes, self.width, &mut flow);
-        *replay = setter.replay.take();
         setter.finish()?;
         Ok(flow.into_strip(NodeId(0), 0.0))
-    }
-
-    /// The running header at its place.
-    fn header(&self, strip: Strip) -> Vec<Item> {
-        at(strip, Reads::Header, self.left, self.header_top)
-    }
-
-    /// The running footer at its place.
-    fn footer(&self, strip: Strip) -> Vec<Item> {
-        at(strip, Reads::Footer, self.left, self.footer_top)
     }
 }
 

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use super::font::{Face, Glyph};
+use super::own::{OwnLine, OwnParagraphs};
 use super::path::Path;
 use super::tags::Tag;
 use super::theme::Colour;
@@ -33,6 +34,8 @@ pub struct Pages {
     pub bookmarks: Vec<Bookmark>,
     /// The form as a screen reader walks it.
     pub tags: Tag,
+    /// The paragraphs that hold what is the patient's own.
+    pub(crate) own: OwnParagraphs,
     /// For each node the one whose tag holds its text: itself, or the block around a span.
     pub leaves: Vec<NodeId>,
     /// Languages of spans that are not in the language around them.
@@ -94,14 +97,15 @@ pub struct Piece {
 
 impl Page {
     /// Adds items; neighbours of the same sort make one piece.
-    pub(super) fn add(&mut self, items: impl IntoIterator<Item = Item>, own: bool) {
-        let before = self.items.len();
-        self.items.extend(items);
-        let end = self.items.len();
-        match self.pieces.last_mut() {
-            Some(piece) if piece.own == own => piece.end = end,
-            _ if end > before => self.pieces.push(Piece { end, own }),
-            _ => {}
+    pub(super) fn add(&mut self, items: impl IntoIterator<Item = Item>) {
+        for mut item in items {
+            let own = item.settle();
+            self.items.push(item);
+            let end = self.items.len();
+            match self.pieces.last_mut() {
+                Some(piece) if piece.own == own => piece.end = end,
+                _ => self.pieces.push(Piece { end, own }),
+            }
         }
     }
 
@@ -140,6 +144,19 @@ pub enum Reads {
 }
 
 impl Item {
+    /// Notes where the column of an own line begins, once it stands in its place; whether
+    /// it is one.
+    fn settle(&mut self) -> bool {
+        let Mark::Glyphs(run) = &mut self.mark else {
+            return false;
+        };
+        let Some(line) = &mut run.line else {
+            return false;
+        };
+        (line.left, run.origin.0) = (run.origin.0, run.origin.0 + run.indent);
+        true
+    }
+
     /// Whether a screen reader passes over it.
     pub fn is_artifact(&self) -> bool {
         !matches!(self.reads, Reads::Content | Reads::Label)
@@ -215,6 +232,10 @@ pub struct GlyphRun {
     pub text: String,
     /// Whether they are the patient's own.
     pub own: bool,
+    /// The line it stands on, if something of its paragraph is the patient's own.
+    pub(crate) line: Option<OwnLine>,
+    /// How far it stands from the left end of the line's column, if it is such a line.
+    pub(super) indent: f32,
     /// The glyphs, left to right.
     pub glyphs: Vec<Glyph>,
 }

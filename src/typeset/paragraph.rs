@@ -3,7 +3,6 @@
 use super::block::Setter;
 use super::flow::{Flow, Strip};
 use super::pages::{Item, Mark, Reads};
-use super::replay::Replay;
 use super::text::{Line, MissingGlyph, Span, lines};
 use super::theme::Style;
 use crate::document::{Inline, Node, NodeId};
@@ -45,23 +44,21 @@ impl Setter<'_> {
         style: &Style,
         width: f32,
     ) -> Vec<Line> {
-        if let Some(lines) = self.replay.as_mut().and_then(Replay::next) {
-            return lines;
-        }
         let mut spans = Vec::new();
         self.spans(node, text, style, &mut spans);
-        let lines = match lines(&spans, width, self.faces) {
-            Ok(lines) => lines,
+        match lines(&spans, width, self.faces) {
+            Ok(mut lines) => {
+                if spans.iter().any(|span| span.own.is_some()) {
+                    let mut own = self.own.borrow_mut();
+                    own.note(&spans, (width, style.align), &mut lines);
+                }
+                lines
+            }
             Err(missing) => {
                 self.missing_glyph(&missing);
                 Vec::new()
             }
-        };
-        if let Some(replay) = &mut self.replay {
-            let own = spans.iter().any(|span| span.own);
-            replay.set(&lines, own, counts_pages(text));
         }
-        lines
     }
 
     pub(super) fn missing_glyph(&mut self, missing: &MissingGlyph) {
@@ -84,7 +81,7 @@ impl Setter<'_> {
 
     fn spans(&mut self, node: NodeId, text: &[Inline], style: &Style, out: &mut Vec<Span>) {
         for inline in text {
-            let mut push = |text: String, own| {
+            let mut push = |text: String, own: Option<u32>| {
                 out.push(Span {
                     text,
                     style: style.clone(),
@@ -92,10 +89,10 @@ impl Setter<'_> {
                     own,
                 });
             };
-            let mut plain = |text| push(text, false);
+            let mut plain = |text| push(text, None);
             match (inline, self.counters) {
                 (Inline::Text(text), _) => plain(text.clone()),
-                (Inline::Own(_, text), _) => push(text.clone(), true),
+                (Inline::Own(number, text), _) => push(text.clone(), Some(*number)),
                 (Inline::Break, _) => plain("\n".into()),
                 (Inline::PageNumber, Some((number, _))) => plain(number.to_string()),
                 (Inline::PageCount, Some((_, count))) => plain(count.to_string()),
@@ -125,6 +122,8 @@ impl Setter<'_> {
             .runs
             .into_iter()
             .map(|(node, mut run)| {
+                // Runs of own lines know themselves how far they are from the left.
+                let left = run.line.map_or(left, |_| 0.0);
                 run.origin = (run.origin.0 + left, baseline);
                 Item {
                     node,
@@ -159,15 +158,6 @@ impl Setter<'_> {
         });
         (style.leading - (ascent - descent) * style.size) / 2.0 + ascent * style.size
     }
-}
-
-/// Whether some text has the number of a page in it.
-fn counts_pages(text: &[Inline]) -> bool {
-    text.iter().any(|inline| match inline {
-        Inline::PageNumber | Inline::PageCount => true,
-        Inline::Span { content, .. } => counts_pages(content),
-        Inline::Text(_) | Inline::Own(..) | Inline::Break => false,
-    })
 }
 
 fn heading_level(element: &str) -> Option<u8> {

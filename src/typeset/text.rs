@@ -21,8 +21,8 @@ pub(super) struct Span {
     pub text: String,
     pub style: Style,
     pub node: NodeId,
-    /// It is the patient's own.
-    pub own: bool,
+    /// The number of the own text that it is, if it is the patient's own.
+    pub own: Option<u32>,
 }
 
 /// One set line, its left end at x = 0 and its baseline at y = 0.
@@ -180,7 +180,9 @@ impl<'a> Paragraph<'a> {
                     origin: (self.x[from] - self.x[start], 0.0),
                     width: self.x[to] - self.x[from],
                     text: self.text[from..to].to_owned(),
-                    own: piece.span.own,
+                    own: piece.span.own.is_some(),
+                    line: None,
+                    indent: 0.0,
                     glyphs,
                 },
             ));

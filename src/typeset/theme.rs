@@ -87,7 +87,7 @@ pub struct StylePatch {
 }
 
 /// How an element looks. Lengths in points.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Style {
     /// Role in [`Theme::faces`].
     pub face: String,

@@ -65,8 +65,8 @@ impl Parser<'_, '_> {
         inlines
     }
 
+    /// Notes that a node holds what is the patient's own.
     fn holds_own(&mut self, node: NodeId) {
-        self.nodes[node.0 as usize].own = true;
         let mut around = Some(node);
         while let Some(id) = around {
             let facts = &self.nodes[id.0 as usize];
