@@ -14,6 +14,7 @@
 //! of one), the whole line is walked, and gives another mould of the same kind.
 
 use std::collections::{HashMap, VecDeque};
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 
 use serde_json::Value;
@@ -62,6 +63,8 @@ enum State {
 #[derive(Debug, Default)]
 pub(super) struct Moulds {
     looks_at: OnceLock<LooksAt>,
+    /// How many forms were cast.
+    cast: AtomicU64,
     shelf: Mutex<Shelf>,
 }
 
@@ -156,6 +159,12 @@ impl Moulds {
 }
 
 impl Generator {
+    /// How many forms were made from what forms of their kind share, and not by walking
+    /// the whole line.
+    pub fn cast(&self) -> u64 {
+        self.moulds.cast.load(Ordering::Relaxed)
+    }
+
     /// One form of a case, from a mould where there is one.
     pub(super) fn form_of_kind(&self, case: &Case) -> Result<Form, Problems> {
         self.printable(case)?;
@@ -165,7 +174,8 @@ impl Generator {
             match state {
                 State::Unproven(mould) => unproven.push(mould),
                 State::Proven(mould) => {
-                    if let Some(form) = self.cast(&mould, case) {
+                    if let Some(form) = self.pour(&mould, case) {
+                        self.moulds.cast.fetch_add(1, Ordering::Relaxed);
                         return form;
                     }
                 }
@@ -175,7 +185,7 @@ impl Generator {
         let made = self.made(&stages, self.now)?;
         let mut fits = false;
         for mould in unproven {
-            if let Some(cast) = self.cast(&mould, case) {
+            if let Some(cast) = self.pour(&mould, case) {
                 fits = true;
                 let same = cast.is_ok_and(|cast| cast == made.form);
                 self.moulds.prove(&kind, &mould, same);
@@ -211,7 +221,7 @@ impl Generator {
     }
 
     /// The form of a case from a mould of its kind; `None` if it does not fit.
-    fn cast(&self, mould: &Mould, case: &Case) -> Option<Result<Form, Problems>> {
+    fn pour(&self, mould: &Mould, case: &Case) -> Option<Result<Form, Problems>> {
         let own = self.own_of(&mould.consent, case)?;
         let id = own.form_id(&mould.content_digest, &self.edition);
         let (texts, shape) = take_own(own.by_name(&id));

@@ -22,6 +22,7 @@ mod judges;
 mod layout;
 mod library;
 mod mixing;
+mod moulds;
 mod oracle;
 mod packet;
 mod packs;
