@@ -11,6 +11,7 @@
 //!
 //! [`Generator::form`](generator::Generator::form) walks the whole line.
 
+pub mod archive;
 pub mod batch;
 pub mod case;
 pub mod cli;

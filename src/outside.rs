@@ -111,6 +111,49 @@ impl Outside {
         }
     }
 
+    /// The value of an environment variable that has one.
+    #[expect(clippy::disallowed_methods, reason = "this is the door")]
+    pub fn variable(&self, name: &str) -> Option<String> {
+        std::env::var(name).ok().filter(|value| !value.is_empty())
+    }
+
+    /// The user of the operating system.
+    pub fn user(&self) -> String {
+        whoami::username()
+    }
+
+    /// From here on, every file and folder that this process makes is for its owner only,
+    /// also those of libraries.
+    pub fn keep_private(&self) {
+        #[cfg(unix)]
+        rustix::process::umask(rustix::fs::Mode::from_raw_mode(0o077));
+    }
+
+    /// Whether others than the owner may look into a folder that is there.
+    pub fn others_may_enter(&self, folder: &Path) -> bool {
+        #[cfg(unix)]
+        {
+            use std::os::unix::fs::PermissionsExt;
+            let about = folder.metadata();
+            about.is_ok_and(|about| about.permissions().mode() & 0o077 != 0)
+        }
+        #[cfg(not(unix))]
+        {
+            let _ = folder;
+            false
+        }
+    }
+
+    /// Takes a file away.
+    ///
+    /// # Errors
+    /// It cannot be removed.
+    #[expect(clippy::disallowed_methods, reason = "this is the door")]
+    pub fn remove(&self, file: &Path) -> Result<(), Problem> {
+        fs::remove_file(file)
+            .map_err(|error| Problem::new(format!("{} cannot be removed: {error}", file.display())))
+    }
+
     /// The paths of the files in a folder, sorted; none if there is no such folder.
     #[expect(clippy::disallowed_methods, reason = "this is the door")]
     pub fn list(&self, folder: &Path) -> Vec<PathBuf> {

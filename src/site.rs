@@ -26,6 +26,22 @@ pub struct Site {
     pub profile: String,
     /// Content that is a draft, or due for review, is a reason to refuse and not only to warn.
     pub require_approved: bool,
+    /// Where its forms are kept.
+    pub archive: SiteArchive,
+}
+
+/// Where a site keeps its forms.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
+pub struct SiteArchive {
+    /// A folder, seen from the site's, or a URL.
+    pub store: Option<String>,
+    /// URL of the index, where it is not in the folder.
+    pub index: Option<String>,
+    /// Rule of retention, by id; without one, the rule for the profile of each form.
+    pub retention: Option<String>,
+    /// `render` and `batch` add every form, also without --archive.
+    pub every_form: bool,
 }
 
 /// `countersign.toml` as it is written.
@@ -36,6 +52,7 @@ struct SiteFile {
     profile: Option<String>,
     require_approved: bool,
     facility: Option<SiteFacility>,
+    archive: SiteArchive,
 }
 
 #[derive(Debug, Deserialize)]
@@ -86,6 +103,7 @@ impl Site {
             paper: said.paper.unwrap_or(Paper::A4),
             profile: said.profile.unwrap_or_else(|| "core".into()),
             require_approved: said.require_approved,
+            archive: said.archive,
         })
     }
 

@@ -19,15 +19,17 @@ use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{Receiver, sync_channel};
+use std::time::{Duration, Instant};
 
 use sha2::{Digest, Sha256};
 
 pub use journal::{Journal, Start};
+pub(crate) use report::harmless;
 pub use report::{Entry, Summary, Verdict};
 
 use crate::case::Case;
 use crate::error::{Problem, Problems};
-use crate::generator::{Form, Generator};
+use crate::generator::{Form, Generator, Record};
 use crate::library::hexadecimal;
 use crate::outside::Outside;
 use crate::rules::Report;
@@ -82,6 +84,17 @@ impl std::str::FromStr for Shard {
     }
 }
 
+/// Takes forms elsewhere as well, some at a time and in the order of the rows, before the
+/// journal says that they are done; gives warnings for each. The same forms can come again
+/// after a run was broken off.
+pub type Keep<'a> = dyn FnMut(&[(&Form, &Record)]) -> Result<Vec<Vec<String>>, Problem> + 'a;
+
+/// How many forms are kept together.
+const TOGETHER: usize = 64;
+
+/// How long a form waits for others to be kept with.
+const AT_MOST: Duration = Duration::from_secs(1);
+
 /// A run over a schedule.
 #[derive(Debug)]
 pub struct Batch<'a> {
@@ -110,9 +123,23 @@ impl Batch<'_> {
         journal: &mut Journal,
         told: &mut dyn FnMut(&Entry),
     ) -> Result<(), Problems> {
+        self.run_and_keep(rows, journal, None, told)
+    }
+
+    /// As [`run`](Self::run); `keep` is given the forms.
+    ///
+    /// # Errors
+    /// As [`run`](Self::run), or forms cannot be kept.
+    pub fn run_and_keep<R: Row>(
+        &self,
+        rows: impl Iterator<Item = R> + Send,
+        journal: &mut Journal,
+        keep: Option<&mut Keep<'_>>,
+        told: &mut dyn FnMut(&Entry),
+    ) -> Result<(), Problems> {
         let jobs = self.jobs.max(1);
         let (give, take) = sync_channel::<(u64, R)>(4 * jobs);
-        let (send, done) = sync_channel::<(u64, Result<Entry, Problem>)>(4 * jobs);
+        let (send, done) = sync_channel::<(u64, Result<Made, Problem>)>(4 * jobs);
         let take = Mutex::new(take);
         let stop = AtomicBool::new(false);
         let known = journal.known(self.folder, self.outside)?;
@@ -138,23 +165,31 @@ impl Batch<'_> {
                     }
                 }
             });
+            let kept = keep.is_some();
             for _ in 0..jobs {
                 let send = send.clone();
                 scope.spawn(move || {
                     while let Some((place, row)) = next(take) {
-                        if send.send((place, run.entry(&row))).is_err() {
+                        if send.send((place, run.made(&row, kept))).is_err() {
                             break;
                         }
                     }
                 });
             }
             drop(send);
-            let written = in_order(&done, |entry| {
-                journal.add(&entry)?;
-                told(&entry);
+            let mut last = Last {
+                keep,
+                waiting: Vec::new(),
+                kept: Instant::now(),
+                journal,
+                told,
+            };
+            let written = in_order(&done, |made| {
+                last.take(made)?;
                 let _ = ended.recv();
                 Ok(())
             });
+            let written = written.and_then(|()| last.hand_on());
             // The rows that are under way are let go of.
             stop.store(true, Ordering::Relaxed);
             drop(ended);
@@ -164,11 +199,14 @@ impl Batch<'_> {
         Ok(outside.settle(self.folder)?)
     }
 
-    /// The form of a row. A fault of the program itself is a reason to refuse this row and
-    /// not to give up the others.
-    fn form<R: Row>(&self, row: &R) -> Result<Form, Problems> {
+    /// The form of a row, with its record if it is to be kept. A fault of the program itself
+    /// is a reason to refuse this row and not to give up the others.
+    fn form<R: Row>(&self, row: &R, kept: bool) -> Result<(Form, Option<Record>), Problems> {
         let made = catch_unwind(AssertUnwindSafe(|| {
-            row.case().and_then(|case| self.generator.form(&case))
+            let case = row.case()?;
+            let form = self.generator.form(&case)?;
+            let record = kept.then(|| self.generator.record(&case)).transpose()?;
+            Ok((form, record))
         }));
         made.unwrap_or_else(|_| {
             let problem = Problem::new("the program failed at this row");
@@ -180,36 +218,90 @@ impl Batch<'_> {
 
     /// What comes of one row. A reason to refuse is a verdict; a file that cannot be
     /// written ends the run.
-    fn entry<R: Row>(&self, row: &R) -> Result<Entry, Problem> {
+    fn made<R: Row>(&self, row: &R, kept: bool) -> Result<Made, Problem> {
         if let Some(problem) = row.end() {
             return Err(problem);
         }
-        let verdict = match self.form(row) {
+        let mut made = None;
+        let verdict = match self.form(row, kept) {
             Err(problems) => Verdict::Refused {
                 reasons: problems.0.iter().map(ToString::to_string).collect(),
             },
-            Ok(form) => {
+            Ok((form, record)) => {
                 let file = format!("{:05}-{}.pdf", row.number(), form.id);
                 let path = self.folder.join(&file);
                 let report = form.report.to_json()?;
                 self.outside.write(&path, &form.bytes, false)?;
                 self.outside
                     .write(&Report::beside(&path), report.as_bytes(), true)?;
-                Verdict::Form {
+                let verdict = Verdict::Form {
                     file,
                     sha256: hexadecimal(&Sha256::digest(&form.bytes)),
                     pages: form.pages,
                     by_hand: form.report.by_hand.len(),
                     rules: form.report.warnings(),
-                    form_id: form.id,
-                }
+                    form_id: form.id.clone(),
+                };
+                made = record.map(|record| (form, record));
+                verdict
             }
         };
-        Ok(Entry {
+        let entry = Entry {
             row: row.number(),
             verdict,
             warnings: row.warnings(),
-        })
+        };
+        Ok(Made { entry, form: made })
+    }
+}
+
+/// What came of a row, and the form if it is to be kept.
+struct Made {
+    entry: Entry,
+    form: Option<(Form, Record)>,
+}
+
+/// The end of the line: what came of each row, in order.
+struct Last<'a, 'b> {
+    keep: Option<&'a mut Keep<'b>>,
+    waiting: Vec<Made>,
+    kept: Instant,
+    journal: &'a mut Journal,
+    told: &'a mut dyn FnMut(&Entry),
+}
+
+impl Last<'_, '_> {
+    fn take(&mut self, made: Made) -> Result<(), Problem> {
+        self.waiting.push(made);
+        let enough = self.waiting.len() >= TOGETHER || self.kept.elapsed() >= AT_MOST;
+        if self.keep.is_none() || enough {
+            self.hand_on()?;
+        }
+        Ok(())
+    }
+
+    /// Keeps the forms that wait; only then does the journal say that their rows are done.
+    fn hand_on(&mut self) -> Result<(), Problem> {
+        let mut waiting = std::mem::take(&mut self.waiting);
+        if let Some(keep) = &mut self.keep {
+            let forms = waiting.iter().filter_map(|made| made.form.as_ref());
+            let forms: Vec<(&Form, &Record)> = forms.map(|(form, record)| (form, record)).collect();
+            let warnings = if forms.is_empty() {
+                Vec::new()
+            } else {
+                keep(&forms)?
+            };
+            self.kept = Instant::now();
+            let with_form = waiting.iter_mut().filter(|made| made.form.is_some());
+            for (made, warnings) in with_form.zip(warnings) {
+                made.entry.warnings.extend(warnings);
+            }
+        }
+        for made in waiting {
+            self.journal.add(&made.entry)?;
+            (self.told)(&made.entry);
+        }
+        Ok(())
     }
 }
 
@@ -219,15 +311,15 @@ fn next<R>(take: &Mutex<Receiver<(u64, R)>>) -> Option<(u64, R)> {
 
 /// Hands on what comes, first place first.
 fn in_order(
-    done: &Receiver<(u64, Result<Entry, Problem>)>,
-    mut hand_on: impl FnMut(Entry) -> Result<(), Problem>,
+    done: &Receiver<(u64, Result<Made, Problem>)>,
+    mut hand_on: impl FnMut(Made) -> Result<(), Problem>,
 ) -> Result<(), Problem> {
-    let mut waiting: BTreeMap<u64, Result<Entry, Problem>> = BTreeMap::new();
+    let mut waiting: BTreeMap<u64, Result<Made, Problem>> = BTreeMap::new();
     let mut place = 0;
     while let Ok((at, entry)) = done.recv() {
         waiting.insert(at, entry);
-        while let Some(entry) = waiting.remove(&place) {
-            hand_on(entry?)?;
+        while let Some(made) = waiting.remove(&place) {
+            hand_on(made?)?;
             place += 1;
         }
     }

@@ -108,7 +108,7 @@ impl Entry {
 }
 
 /// A cell that a spreadsheet would take for a formula begins with an apostrophe.
-fn harmless(text: &str) -> String {
+pub(crate) fn harmless(text: &str) -> String {
     if text.starts_with(['=', '+', '-', '@', '\t', '\r']) {
         format!("'{text}")
     } else {

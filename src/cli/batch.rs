@@ -7,14 +7,16 @@ use std::path::PathBuf;
 use indicatif::{ProgressBar, ProgressStyle};
 use sha2::{Digest, Sha256};
 
+use super::archive::{ArchiveArguments, is_news, keep, words};
 use super::input::FormArguments;
 use super::out::{columns, print, print_json, unable};
 use super::packet::{Made, PacketArguments};
 use super::{Failure, OutputFormat, SiteArgument};
-use crate::batch::{Batch as Run, Entry, Journal, Paths, Row, Shard, Verdict};
+use crate::archive::Archive;
+use crate::batch::{Batch as Run, Entry, Journal, Keep, Paths, Row, Shard, Verdict};
 use crate::case::{Case, Facility};
 use crate::error::{Problem, Problems};
-use crate::generator::{Generator, Options};
+use crate::generator::{Form, Generator, Options, Record};
 use crate::library::{Files, Library, hexadecimal};
 use crate::outside::{Outside, Steady};
 use crate::schedule::{self, Across, Mapping, Meaning, Packs, Schedule, Understanding};
@@ -47,6 +49,8 @@ pub(super) struct Batch {
     /// Carry in each file what it was made from, as JSON (makes it PDF/A-3a)
     #[arg(long)]
     embed_data: bool,
+    #[command(flatten)]
+    archive: ArchiveArguments,
     /// How --dry-run prints
     #[arg(long, value_enum, default_value_t)]
     format: OutputFormat,
@@ -79,7 +83,10 @@ impl Batch {
         };
         schedule.ready().map_err(Failure::Unable)?;
         let options = self.form.options(&site, &files, self.embed_data);
-        let of = self.run_of(&source, &mapping_text, &options, &files)?;
+        let archive = self.archive.open_for_forms(&site, &outside)?;
+        let place = archive.as_ref().map(|(place, _)| place.to_string());
+        let texts = [mapping_text.as_str(), &place.unwrap_or_default()];
+        let of = self.run_of(&source, &texts, &options, &files)?;
         let paths = Paths::of(folder, self.shard);
         let mut journal =
             Journal::open(paths.journal.clone(), &of, &outside).map_err(Failure::Unable)?;
@@ -110,7 +117,12 @@ impl Batch {
             outside: &outside,
         };
         let (mut forms, mut refused) = (0, 0);
-        let done = run.run(rows, &mut journal, &mut |entry: &Entry| {
+        let mut archive = archive.map(|(_, archive)| archive);
+        let mut keep = archive.as_mut().map(|archive| {
+            |forms: &[(&Form, &Record)]| keep_all(archive, forms, generator.validity_days())
+        });
+        let keep = keep.as_mut().map(|keep| keep as &mut Keep<'_>);
+        let done = run.run_and_keep(rows, &mut journal, keep, &mut |entry: &Entry| {
             match entry.verdict {
                 Verdict::Form { .. } => forms += 1,
                 Verdict::Refused { .. } => refused += 1,
@@ -162,19 +174,19 @@ impl Batch {
     fn run_of(
         &self,
         source: &Steady,
-        mapping: &str,
+        texts: &[&str],
         options: &Options,
         files: &Files,
     ) -> Result<String, Failure> {
         let mut hash = Sha256::new();
         source.hashes().iter().for_each(|it| hash.update(it));
-        for part in [
+        let parts = [
             env!("CARGO_PKG_VERSION"),
-            mapping,
             &format!("{options:?}"),
             &format!("{:?}", self.shard),
             &files.own_hash().map_err(unable)?,
-        ] {
+        ];
+        for part in parts.iter().chain(texts) {
             hash.update((part.len() as u64).to_be_bytes());
             hash.update(part);
         }
@@ -203,6 +215,17 @@ impl Batch {
         }
         schedule.ready().map_err(Failure::Refused)
     }
+}
+
+/// Adds forms to the archive; gives what people should hear of each.
+fn keep_all(
+    archive: &mut Archive,
+    forms: &[(&Form, &Record)],
+    validity_days: Option<u32>,
+) -> Result<Vec<Vec<String>>, Problem> {
+    let added = keep(archive, forms, validity_days)?;
+    let news = added.iter().map(|one| is_news(one).then(|| words(one)));
+    Ok(news.map(|news| news.into_iter().collect()).collect())
 }
 
 #[expect(clippy::print_stderr, reason = "this is the command line's edge")]

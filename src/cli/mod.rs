@@ -3,6 +3,7 @@
 //! Results go to standard output, everything else to standard error. Exit status
 //! 0: all good; 1: it ran, but a check said no; 2: it could not run.
 
+mod archive;
 mod batch;
 mod check;
 mod init;
@@ -40,6 +41,8 @@ enum Command {
     Batch(batch::Batch),
     /// Say whether a case, a pack or a site is complete, readable and approved
     Check(check::Check),
+    /// Keep forms, find them, follow their life, prove that nothing was changed
+    Archive(archive::ArchiveCommand),
     /// List, show, compare and approve the content of the library
     Library(library::LibraryCommand),
     /// Print what a form was made from, as JSON
@@ -90,6 +93,7 @@ pub fn main() -> ExitCode {
         Command::Render(render) => render.run(),
         Command::Batch(batch) => batch.run(),
         Command::Check(check) => check.run(),
+        Command::Archive(archive) => archive.run(),
         Command::Library(library) => library.run(),
         Command::Show(show) => show.run(),
         Command::Init(init) => init.run().map_err(Failure::Unable),

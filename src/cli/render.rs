@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use clap::ValueEnum;
 
+use super::archive::{ArchiveArguments, keep, words};
 use super::input::{FormArguments, read_case};
 use super::out::unable;
 use super::print::{media, print_out};
@@ -56,6 +57,8 @@ pub(super) struct Render {
     )]
     wait: u64,
     #[command(flatten)]
+    archive: ArchiveArguments,
+    #[command(flatten)]
     site: SiteArgument,
 }
 
@@ -91,6 +94,8 @@ impl Render {
             Some(stage) => self.emit(stage, &generator, &case, &outside),
             None => {
                 let form = generator.form(&case).map_err(Failure::Refused)?;
+                let record = || generator.record(&case);
+                self.keep(&form, record, generator.validity_days(), &site, &outside)?;
                 self.write(&form, paper, &outside)
             }
         }
@@ -111,7 +116,7 @@ impl Render {
             layout: record.layout.clone(),
             theme: record.theme.clone(),
             paper: record.paper,
-            embed_data: true,
+            embed_data: record.embed_data,
             lang: record.consent.lang.clone(),
             profile: record.consent.profile.clone(),
             require_approved: site.require_approved,
@@ -119,7 +124,32 @@ impl Render {
         let generator =
             Generator::new(site.files(outside), outside, options).map_err(Failure::Unable)?;
         let form = generator.form_again(&record).map_err(Failure::Refused)?;
+        let kept = || Ok(record.clone());
+        self.keep(&form, kept, generator.validity_days(), site, outside)?;
         self.write(&form, record.paper, outside)
+    }
+
+    /// Adds the form to the archive before it is anywhere else.
+    #[expect(clippy::print_stderr, reason = "this is the command line's edge")]
+    fn keep(
+        &self,
+        form: &Form,
+        record: impl FnOnce() -> Result<Record, Problems>,
+        validity_days: Option<u32>,
+        site: &Site,
+        outside: &Outside,
+    ) -> Result<(), Failure> {
+        let Some((_, mut archive)) = self.archive.open_for_forms(site, outside)? else {
+            return Ok(());
+        };
+        let record = record().map_err(Failure::Refused)?;
+        for added in keep(&mut archive, &[(form, &record)], validity_days).map_err(unable)? {
+            if added.is_refused() {
+                return Err(Failure::Refused(Problem::new(words(&added)).into()));
+            }
+            eprintln!("form {}: {}", added.form_id, words(&added));
+        }
+        Ok(())
     }
 
     #[expect(

@@ -199,6 +199,19 @@ impl Generator {
         Ok(self.made(&stages, record.created)?.form)
     }
 
+    /// What the form of a case is made from, to be kept beside it.
+    ///
+    /// # Errors
+    /// As [`form`](Self::form).
+    pub fn record(&self, case: &Case) -> Result<Record, Problems> {
+        Ok(Record::of(self.consent(case)?, &self.options, self.now))
+    }
+
+    /// Days for which a signature holds by the profile.
+    pub fn validity_days(&self) -> Option<u32> {
+        self.profile.validity_days
+    }
+
     fn made(&self, stages: &Stages, created: DateTime<Utc>) -> Result<Made, Problems> {
         let consent = &stages.consent;
         let judged = Judged::of(&self.scene(stages, created));

@@ -25,10 +25,25 @@ pub struct Record {
     pub theme: String,
     /// Sheet.
     pub paper: Paper,
+    /// Whether the form carries this record.
+    #[serde(default = "yes", skip_serializing_if = "is_so")]
+    pub embed_data: bool,
     /// What the form says.
     pub consent: Consent,
     /// SHA-256 of all of the above, hexadecimal.
     pub digest: String,
+}
+
+fn yes() -> bool {
+    true
+}
+
+#[expect(
+    clippy::trivially_copy_pass_by_ref,
+    reason = "serde asks for a reference"
+)]
+fn is_so(said: &bool) -> bool {
+    *said
 }
 
 impl Record {
@@ -40,13 +55,17 @@ impl Record {
             layout: options.layout.clone(),
             theme: options.theme.clone(),
             paper: options.paper,
+            embed_data: options.embed_data,
             consent,
             digest: String::new(),
         }
     }
 
-    /// The record with its digest, as it travels in a form.
-    pub(super) fn to_json(&self) -> Result<Vec<u8>, Problem> {
+    /// The record with its digest, as it travels in a form and lies in an archive.
+    ///
+    /// # Errors
+    /// Never: strings, numbers and lists always serialize.
+    pub fn to_json(&self) -> Result<Vec<u8>, Problem> {
         let signed = Self {
             digest: self.own_digest(),
             ..self.clone()

@@ -6,6 +6,7 @@
 )]
 #![allow(clippy::print_stderr, reason = "a skipped judge is said aloud")]
 
+mod archive;
 mod batch;
 mod batch_faults;
 mod breaks;

@@ -1,0 +1,147 @@
+//! `archive add`: forms that carry their data.
+
+use std::path::PathBuf;
+
+use super::Room;
+use crate::archive::{Added, Archive, Kept, Outcome, Status, Superseded};
+use crate::cli::Failure;
+use crate::cli::out::{print, unable};
+use crate::error::{Problem, Problems};
+use crate::generator::{Form, Generator, Options, Record};
+use crate::pdf::embedded_data;
+
+/// Arguments of `archive add`.
+#[derive(Debug, clap::Args)]
+pub(super) struct Add {
+    /// Forms that were made with --embed-data
+    #[arg(required = true, value_name = "FORM.pdf")]
+    forms: Vec<PathBuf>,
+}
+
+impl Add {
+    pub(super) fn run(self, room: &mut Room) -> Result<(), Failure> {
+        let mut problems = Vec::new();
+        let mut generators = Vec::new();
+        for path in &self.forms {
+            let bytes = room.outside.read(path).map_err(unable)?;
+            match self.remade(&bytes, &mut generators, room) {
+                Ok(kept) => {
+                    let added = room.archive.add(&[kept]).map_err(unable)?;
+                    for added in &added {
+                        print(&line(added), &room.outside)?;
+                        if added.is_refused() {
+                            problems.push(Problem::new(words(added)));
+                        }
+                    }
+                }
+                Err(refused) => problems.extend(refused.0.into_iter().map(|problem| Problem {
+                    says: format!("{}: {}", path.display(), problem.says),
+                    ..problem
+                })),
+            }
+        }
+        if problems.is_empty() {
+            Ok(())
+        } else {
+            Err(Failure::Refused(Problems(problems)))
+        }
+    }
+
+    /// The form made again from the data it carries: so the archive has its report, and knows
+    /// that not a byte of it was changed.
+    fn remade(
+        &self,
+        bytes: &[u8],
+        generators: &mut Vec<(Options, Generator)>,
+        room: &Room,
+    ) -> Result<Kept, Problems> {
+        let data = embedded_data(bytes).map_err(|problem| {
+            problem.hint("`render --archive` and `batch --archive` add forms as they are made")
+        })?;
+        let record: Record = serde_json::from_slice(&data)
+            .map_err(|_| Problem::new("its data cannot be read by this version of countersign"))?;
+        let options = Options {
+            layout: record.layout.clone(),
+            theme: record.theme.clone(),
+            paper: record.paper,
+            embed_data: record.embed_data,
+            lang: record.consent.lang.clone(),
+            profile: record.consent.profile.clone(),
+            require_approved: room.site.require_approved,
+        };
+        let known = generators.iter().position(|(known, _)| *known == options);
+        let known = match known {
+            Some(known) => known,
+            None => {
+                let files = room.site.files(&room.outside);
+                let generator = Generator::new(files, &room.outside, options.clone())?;
+                generators.push((options, generator));
+                generators.len() - 1
+            }
+        };
+        let generator = &generators[known].1;
+        let form = generator.form_again(&record)?;
+        if form.bytes != bytes {
+            return Err(
+                Problem::new("it is not as it was made: it was filled in, or changed")
+                    .hint("add the form as countersign made it")
+                    .into(),
+            );
+        }
+        Kept::of(&form, &record, generator.validity_days()).map_err(Into::into)
+    }
+}
+
+/// Adds forms that were just made.
+pub(in crate::cli) fn keep(
+    archive: &mut Archive,
+    forms: &[(&Form, &Record)],
+    validity_days: Option<u32>,
+) -> Result<Vec<Added>, Problem> {
+    let kept: Result<Vec<Kept>, Problem> = forms
+        .iter()
+        .map(|(form, record)| Kept::of(form, record, validity_days))
+        .collect();
+    archive.add(&kept?)
+}
+
+fn line(added: &Added) -> String {
+    format!("{}  {}", added.form_id, words(added))
+}
+
+/// What came of adding a form, in words.
+pub(in crate::cli) fn words(added: &Added) -> String {
+    let id = &added.form_id;
+    let mut words = match added.outcome {
+        Outcome::New => "added to the archive".into(),
+        Outcome::MadeAgain => "was in the archive: this making of it is kept as well".into(),
+        Outcome::Known => format!("was in the archive already, {}", added.status.name()),
+        Outcome::Destroyed => format!("form {id} was destroyed and cannot be added again"),
+    };
+    let because = |one: &Superseded| one.because.join(", ");
+    for older in &added.supersedes {
+        words.push_str(&format!(
+            "; supersedes form {} ({})",
+            older.form_id,
+            because(older)
+        ));
+    }
+    if let Some(newer) = &added.superseded_by {
+        words.push_str(&format!(
+            "; superseded by form {} ({})",
+            newer.form_id,
+            because(newer)
+        ));
+    } else if added.status == Status::Superseded {
+        words.push_str("; another form counts");
+    }
+    words
+}
+
+/// Whether a person should hear of it.
+pub(in crate::cli) fn is_news(added: &Added) -> bool {
+    !added.supersedes.is_empty()
+        || added.superseded_by.is_some()
+        || added.is_refused()
+        || !added.status.is_live()
+}
