@@ -238,9 +238,10 @@ fn a_form_is_small() {
     let desk = Desk::new();
     for (name, pages) in FORAMINOTOMIES.iter().zip([17, 17, 16, 19]) {
         let form = desk.form(&example(name)).unwrap();
-        // Three faces and the font of the fields weigh about 31 KB, a drawing up to 20, a
-        // page about 5.5.
-        let allowed = 56_000 + form.pages * 5_500;
+        // Three faces with the letters of European names and the font of the fields weigh
+        // about 64 KB, a drawing up to 20, a page about 6: what is the patient's own is
+        // stored as it is, and what forms share is compressed piece by piece.
+        let allowed = 92_000 + form.pages * 6_700;
         assert!(
             form.pages <= pages,
             "{name} has grown to {} pages",
