@@ -1,4 +1,5 @@
-//! What each stage of one form costs, once everything is loaded.
+//! What each stage of one form costs, once everything is loaded; the last two are a form by
+//! the whole line, and one from what forms of its kind share.
 //!
 //! `cargo bench --bench stages`
 
@@ -87,8 +88,28 @@ fn h_pdf(bencher: Bencher) {
     bencher.bench(|| pdf::write(black_box(&stages.pages), &metadata).expect("a file"));
 }
 
+/// By a generator that has made no other form of the kind.
 #[divan::bench]
-fn i_form(bencher: Bencher) {
+fn i_form_by_the_whole_line(bencher: Bencher) {
+    let case = case();
+    let fresh = || {
+        let generator = generator();
+        // Packs and phrases are read by the first form, of whatever kind.
+        generator.consent(&case).expect("a consent");
+        generator
+    };
+    bencher
+        .with_inputs(fresh)
+        .bench_refs(|generator| generator.form(black_box(&case)).expect("a form"));
+}
+
+#[divan::bench]
+fn j_form_from_a_mould(bencher: Bencher) {
     let (generator, case) = (generator(), case());
+    // The mould is made from the second form and proven on the third.
+    for _ in 0..3 {
+        generator.form(&case).expect("a form");
+    }
     bencher.bench(|| generator.form(black_box(&case)).expect("a form"));
+    assert!(generator.cast() > 0, "the forms were not cast");
 }

@@ -20,6 +20,7 @@ mod fields;
 mod fonts;
 mod formfont;
 mod frozen;
+mod head;
 mod metadata;
 pub(crate) mod objects;
 mod outlines;

@@ -1,0 +1,81 @@
+//! The beginning of a file: its objects, and where each of them stands.
+
+use lopdf::{Document, Object, ObjectId, dictionary};
+
+use super::deflate::{self, Effort};
+use super::objects;
+
+/// Where an object stands.
+pub(super) enum Place {
+    /// Nowhere: number 0, which every table begins with.
+    Nowhere,
+    /// So many bytes from the beginning.
+    At(u32),
+    /// In an object stream: its number, and the place there.
+    In(u32, u16),
+}
+
+impl Place {
+    /// Its entry in the cross-reference: one byte, four and two.
+    pub(super) fn entry(&self) -> [u8; 7] {
+        let (kind, where_, rest) = match self {
+            Self::Nowhere => (0, 0, u16::MAX),
+            Self::At(offset) => (1, *offset, 0),
+            Self::In(stream, place) => (2, *stream, *place),
+        };
+        let ([a, b, c, d], [e, f]) = (where_.to_be_bytes(), rest.to_be_bytes());
+        [kind, a, b, c, d, e, f]
+    }
+}
+
+/// Header and all objects so far, those that are no streams in one object stream; and
+/// where each stands, by number.
+pub(super) fn head(file: &Document, packed: ObjectId) -> (Vec<u8>, Vec<(u32, Place)>) {
+    // printpdf says 1.3, but what it writes (Identity-H fonts, marked content) is later.
+    let mut out = b"%PDF-1.7\n%\xbb\xad\xc0\xde\n".to_vec();
+    let mut places = vec![(0, Place::Nowhere)];
+    let (mut numbers, mut bodies, mut count) = (Vec::new(), Vec::new(), 0_u16);
+    for (id, object) in &file.objects {
+        if let Object::Stream(stream) = object {
+            places.push((id.0, Place::At(out.len() as u32)));
+            let mut dict = stream.dict.clone();
+            if dict.has(b"Filter") {
+                objects::stream(*id, &dict, &stream.content, &mut out);
+            } else {
+                dict.set("Filter", "FlateDecode");
+                let piece = deflate::piece(&stream.content, Effort::Much);
+                objects::stream(*id, &dict, &deflate::stream([piece].iter()), &mut out);
+            }
+        } else {
+            places.push((id.0, Place::In(packed.0, count)));
+            count += 1;
+            numbers.extend(format!("{} {} ", id.0, bodies.len()).as_bytes());
+            objects::write(object, &mut bodies);
+            bodies.push(b'\n');
+        }
+    }
+    let dict = dictionary! {
+        "Type" => "ObjStm",
+        "N" => i64::from(count),
+        "First" => numbers.len() as i64,
+        "Filter" => "FlateDecode",
+    };
+    numbers.extend(bodies);
+    places.push((packed.0, Place::At(out.len() as u32)));
+    let piece = deflate::piece(&numbers, Effort::Much);
+    objects::stream(packed, &dict, &deflate::stream([piece].iter()), &mut out);
+    places.sort_by_key(|(id, _)| *id);
+    (out, places)
+}
+
+/// Runs of numbers without a gap: first and count.
+pub(super) fn runs(numbers: impl Iterator<Item = u32>) -> Vec<(u32, u32)> {
+    let mut runs: Vec<(u32, u32)> = Vec::new();
+    for number in numbers {
+        match runs.last_mut() {
+            Some((first, count)) if *first + *count == number => *count += 1,
+            _ => runs.push((number, 1)),
+        }
+    }
+    runs
+}
