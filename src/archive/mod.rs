@@ -7,8 +7,8 @@
 //!            verify: log ──► rows, files, objects, each by hash, both ways
 //! ```
 //!
-//! Files go into a folder or an S3-compatible store ([`store`]), the index into SQLite or
-//! PostgreSQL ([`index`]). Objects come first and are named by their bytes; the transaction
+//! Files go into a folder or an S3-compatible store (`store`), the index into SQLite or
+//! PostgreSQL (`index`). Objects come first and are named by their bytes; the transaction
 //! that adds to the log is the moment at which a form is in the archive. The log is the truth:
 //! every cell of the index follows from it and from the records of the forms.
 
