@@ -6,8 +6,8 @@ use crate::error::{Problem, Problems};
 use crate::library::{Files, Locale, hexadecimal};
 use crate::typeset::{Face, Faces, Theme};
 
-/// Everything outside the consent that shapes a form, for its id: layout, theme, paper,
-/// words, the program's version, and fonts that are not the shipped ones.
+/// A hash of everything outside the consent that shapes a form, for its id: layout, theme,
+/// paper, words, the program's version, and fonts that are not the shipped ones.
 pub(super) fn edition(
     sources: &[&str],
     locale: &Locale,
@@ -28,7 +28,7 @@ pub(super) fn edition(
             edition.push_str(&hexadecimal(&Sha256::digest(bytes)));
         }
     }
-    Ok(edition)
+    Ok(hexadecimal(&Sha256::digest(edition)))
 }
 
 /// The faces of a theme, each file once.

@@ -231,8 +231,11 @@ fn a_folder_that_may_not_be_written_is_named() {
     let desk = desk(&["Left"]);
     let allow = |path: &Path, mode| fs::set_permissions(path, fs::Permissions::from_mode(mode));
     fs::create_dir(desk.path("out")).unwrap();
+    // Whatever this process lets others read by itself.
+    let mut readable = Command::new("chmod");
+    readable.args(["-R", "a+rX"]).arg(desk.folder.path());
+    assert!(readable.status().unwrap().success());
     allow(&desk.path("out"), 0o555).unwrap();
-    allow(desk.folder.path(), 0o755).unwrap();
     let mut command = batch(&desk, "out");
     if fs::metadata(desk.folder.path()).unwrap().uid() == 0 {
         // Nothing keeps root from writing: be somebody else, with a program within reach.

@@ -303,7 +303,7 @@ fn the_table_of_the_documentation_has_every_rule_with_its_profiles() {
             .iter()
             .any(|profile| row.contains(&format!("`{profile}`")));
         assert!(
-            judged || row.contains("ot yet"),
+            judged || row.contains("ot yet") || row.contains("no rule can"),
             "{id} is neither judged nor explained: {row}"
         );
     }
