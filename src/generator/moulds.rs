@@ -29,8 +29,8 @@ use crate::pdf::Frozen;
 use crate::rules::{self, Judged, OwnScene};
 use crate::typeset::{Item, PageMould, Paper};
 
-/// How many moulds are kept: each takes up to two megabytes.
-const KEPT: usize = 24;
+/// How many moulds are kept: each takes somewhat less than a megabyte.
+const KEPT: usize = 96;
 /// How many kinds are remembered that had one form so far.
 const REMEMBERED: usize = 20_000;
 /// How many moulds a kind may have, for names and reasons of different length.
@@ -84,6 +84,28 @@ enum OfKind {
     Never,
 }
 
+impl Shelf {
+    /// Notes that a kind was asked for just now.
+    fn used(&mut self, kind: Kind) {
+        self.order.retain(|known| *known != kind);
+        self.order.push_back(kind);
+    }
+
+    /// Lets go of the kinds that nobody has asked for the longest.
+    fn make_room(&mut self) {
+        let moulds = |of: &OfKind| match of {
+            OfKind::Moulds(states) => states.len(),
+            OfKind::Seen(_) | OfKind::Never => 0,
+        };
+        let mut kept: usize = self.kinds.values().map(moulds).sum();
+        while kept > KEPT
+            && let Some(oldest) = self.order.pop_front()
+        {
+            kept -= self.kinds.remove(&oldest).as_ref().map_or(0, moulds);
+        }
+    }
+}
+
 impl Moulds {
     pub(super) fn kind(&self, case: &Case, library: &Library) -> Kind {
         let looks_at = self.looks_at.get_or_init(|| LooksAt::of(library));
@@ -97,10 +119,13 @@ impl Moulds {
 
     /// The moulds of a kind.
     fn of(&self, kind: &Kind) -> Vec<State> {
-        match self.shelf().kinds.get(kind) {
-            Some(OfKind::Moulds(states)) => states.clone(),
-            _ => Vec::new(),
-        }
+        let mut shelf = self.shelf();
+        let Some(OfKind::Moulds(states)) = shelf.kinds.get(kind) else {
+            return Vec::new();
+        };
+        let states = states.clone();
+        shelf.used(*kind);
+        states
     }
 
     /// Whether a form of a kind is to be made into a mould: there was one before with the
@@ -135,13 +160,8 @@ impl Moulds {
                 shelf.kinds.insert(kind, OfKind::Moulds(states));
             }
         }
-        shelf.order.push_back(kind);
-        if shelf.order.len() > KEPT
-            && let Some(oldest) = shelf.order.pop_front()
-        {
-            shelf.kinds.remove(&oldest);
-            shelf.order.retain(|kind| *kind != oldest);
-        }
+        shelf.used(kind);
+        shelf.make_room();
     }
 
     fn prove(&self, kind: &Kind, mould: &Arc<Mould>, holds: bool) {
