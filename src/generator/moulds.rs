@@ -5,13 +5,14 @@
 //!                     │              a mould is made from it
 //!                    yes
 //!                     ▼
-//!          own texts ──► own blocks set ──► own rules judged ──► frozen file filled
+//!          own texts ──► own paragraphs set ──► own rules judged ──► frozen file filled
 //! ```
 //!
 //! A mould is made from one form and proven on another: its first cast is compared with
 //! what the whole line makes of the same case, byte for byte and verdict for verdict. One
 //! that differs is never used. Where a case does not fit (a name takes two lines instead
-//! of one), the whole line is walked, and gives another mould of the same kind.
+//! of one), the whole line is walked, and gives another mould of the same kind; not where
+//! the fonts had to take in rare letters of one name, which no other form has.
 
 use std::collections::{HashMap, VecDeque};
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -212,7 +213,8 @@ impl Generator {
             }
         }
         let content = stages.consent.content_digest();
-        if !fits && stages.document.own_is_text && self.moulds.wants(kind, content) {
+        let shares = stages.document.own_is_text && made.frozen.serves_others();
+        if !fits && shares && self.moulds.wants(kind, content) {
             let (frozen, judged) = (made.frozen, made.judged);
             let mould = self.mould(&stages, content, frozen, judged);
             self.moulds.put(kind, Arc::new(mould));

@@ -31,6 +31,8 @@ pub(super) struct Tools {
     /// Languages of spans that are not in the language around them.
     pub span_langs: BTreeMap<NodeId, String>,
     pub fonts: EmbeddedFonts,
+    /// Whether the fonts have glyphs that only one form's own texts need.
+    pub rare: bool,
     pub signs: Signs,
 }
 

@@ -49,11 +49,20 @@ pub(super) type EmbeddedFonts = BTreeMap<usize, EmbeddedFont>;
 /// What printpdf embeds, by the same index.
 pub(super) type Programs = BTreeMap<usize, PdfFont>;
 
+/// Faces cut to what a form shows.
+pub(super) struct Subset {
+    pub fonts: EmbeddedFonts,
+    pub programs: Programs,
+    /// Whether there are glyphs that only this form's own texts need.
+    pub rare: bool,
+}
+
 /// Cuts each face to the glyphs that forms of this kind show, those that names are usually
 /// written with, and those that this form needs besides.
-pub(super) fn subset(pages: &Pages) -> Result<(EmbeddedFonts, Programs), Problems> {
+pub(super) fn subset(pages: &Pages) -> Result<Subset, Problems> {
     let (mut fonts, mut programs) = (EmbeddedFonts::new(), Programs::new());
-    for (index, texts) in texts_by_face(pages) {
+    let (texts_by_face, rare) = texts_by_face(pages);
+    for (index, texts) in texts_by_face {
         let face = &pages.faces[index];
         let (font, program) = embed(index, face, texts).ok_or_else(|| {
             Problem::new(format!("the font {} cannot be subset", face.name))
@@ -62,7 +71,11 @@ pub(super) fn subset(pages: &Pages) -> Result<(EmbeddedFonts, Programs), Problem
         fonts.insert(index, font);
         programs.insert(index, program);
     }
-    Ok((fonts, programs))
+    Ok(Subset {
+        fonts,
+        programs,
+        rare,
+    })
 }
 
 /// Characters of a glyph of a face.
@@ -70,8 +83,9 @@ type Texts = BTreeMap<usize, BTreeMap<u16, String>>;
 
 /// For each face the glyphs that are shown, and the characters each stands for: those of
 /// its first use, but a plain space before any other space. What is the patient's own
-/// comes last, so that it changes nothing for others unless it needs rare letters.
-fn texts_by_face(pages: &Pages) -> Texts {
+/// comes last, so that it changes nothing for others unless it needs rare letters: whether
+/// it does.
+fn texts_by_face(pages: &Pages) -> (Texts, bool) {
     let mut texts = Texts::new();
     let runs = || {
         let items = pages.pages.iter().flat_map(|page| &page.items);
@@ -91,10 +105,13 @@ fn texts_by_face(pages: &Pages) -> Texts {
             note(index, &text, &glyphs, pages, &mut texts);
         }
     }
+    let count = |texts: &Texts| texts.values().map(BTreeMap::len).sum::<usize>();
+    let shared = count(&texts);
     for run in runs().filter(|run| run.own) {
         note(run.face, &run.text, &run.glyphs, pages, &mut texts);
     }
-    texts
+    let rare = count(&texts) > shared;
+    (texts, rare)
 }
 
 /// What names and reasons are usually written with: Latin letters of European languages,

@@ -69,19 +69,30 @@ impl Frozen {
     /// A font that cannot be subset, or any warning of the PDF backend: a file about which
     /// the backend has doubts is not a form.
     pub fn of(pages: &Pages, carries_data: bool) -> Result<Self, Problems> {
-        let (fonts, programs) = fonts::subset(pages)?;
+        let fonts::Subset {
+            fonts,
+            programs,
+            rare,
+        } = fonts::subset(pages)?;
         let file = skeleton::skeleton(pages, &fonts, programs)?;
         let tools = Tools {
             height: pages.paper.size().1,
             leaves: pages.leaves.clone(),
             span_langs: pages.span_langs.clone(),
             fonts,
+            rare,
             signs: Signs::of(pages),
         };
         let (frozen, marked) = pieces(pages, &tools)?;
         Self::complete(file, tools, frozen, &marked, pages, carries_data)
             .map_err(|error| unwritable(&error).into())
             .and_then(|done| done)
+    }
+
+    /// Whether other forms of the kind can be made from it: its fonts have nothing that only
+    /// the form it was frozen from needs.
+    pub fn serves_others(&self) -> bool {
+        !self.tools.rare
     }
 
     fn complete(

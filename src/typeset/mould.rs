@@ -4,11 +4,11 @@
 //! As long as each of them has as many lines as before, everything else stays where it is.
 //! A mould holds where those paragraphs stand and nothing of what they said.
 
+use super::Faces;
 use super::own::{OwnParagraphs, Template};
 use super::pages::{Item, Mark, Pages, Reads};
 use super::text::{Line, lines};
-use super::{Faces, own};
-use crate::document::NodeId;
+use crate::document::{NodeId, fold};
 
 /// The own pieces of a kind of form.
 #[derive(Debug)]
@@ -71,7 +71,7 @@ impl PageMould {
     /// The own pieces for other own texts, by their numbers; `None` where these do not fit:
     /// a paragraph has more lines or fewer, or something in it cannot be set.
     pub fn pour(&self, texts: &[String], faces: &Faces) -> Option<OwnItems> {
-        let texts: Vec<String> = texts.iter().map(|text| own::as_set(text)).collect();
+        let texts: Vec<String> = texts.iter().map(|text| fold(text)).collect();
         let mut set: Vec<Vec<Line>> = Vec::with_capacity(self.templates.len());
         for template in &self.templates {
             let spans = template.spans(&texts);

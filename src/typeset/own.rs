@@ -2,7 +2,7 @@
 
 use super::text::{Line, Span};
 use super::theme::{Align, Style};
-use crate::document::{NodeId, fold};
+use crate::document::NodeId;
 
 /// Which line of which own paragraph a run belongs to.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -123,9 +123,4 @@ impl Template {
             run.origin.0 += left;
         }
     }
-}
-
-/// An own text as a document has it.
-pub(super) fn as_set(text: &str) -> String {
-    fold(text)
 }

@@ -237,6 +237,23 @@ fn a_form_from_a_mould_is_the_form_of_the_whole_line() {
     assert!(cast >= 18, "only {cast} forms were cast");
 }
 
+/// What one form's fonts had to take in is in no other form.
+#[test]
+fn rare_letters_of_one_name_are_in_no_other_form() {
+    let desk = Desk::new();
+    let generator = desk.generator(Paper::A4).unwrap();
+    let mut plain = ROWS[4];
+    (plain.0, plain.1) = ("Nguyen", "Thi Huong");
+    let (rare, plain) = (case(&ROWS[4]), case(&plain));
+    let of = [&rare, &plain].map(|case| alone(&desk, case));
+    // The rare name comes first, and often enough to have a mould made and proven of it.
+    for number in [0, 0, 0, 0, 1, 1, 1, 1, 0, 1] {
+        let made = by(&generator, [&rare, &plain][number]);
+        assert_eq!(made, of[number]);
+    }
+    assert!(generator.cast() > 0, "the plain name is cast");
+}
+
 #[test]
 fn every_example_is_cast_as_it_is_made() {
     let desk = Desk::new();
