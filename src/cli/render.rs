@@ -11,7 +11,7 @@ use super::print::{media, print_out};
 use super::{Failure, SiteArgument};
 use crate::case::Case;
 use crate::error::{Place, Problem, Problems};
-use crate::generator::{Form, Generator, Options, Record};
+use crate::generator::{Form, Generator, Record};
 use crate::outside::Outside;
 use crate::printer::{Job, Printer};
 use crate::rules::{Outcome, Report};
@@ -112,15 +112,7 @@ impl Render {
             let problem = Problem::new("this is not the data of a form").at(Some(place));
             Failure::Refused(problem.hint("`countersign show FORM.pdf` prints it").into())
         })?;
-        let options = Options {
-            layout: record.layout.clone(),
-            theme: record.theme.clone(),
-            paper: record.paper,
-            embed_data: record.embed_data,
-            lang: record.consent.lang.clone(),
-            profile: record.consent.profile.clone(),
-            require_approved: site.require_approved,
-        };
+        let options = record.options(site.require_approved);
         let generator =
             Generator::new(site.files(outside), outside, options).map_err(Failure::Unable)?;
         let form = generator.form_again(&record).map_err(Failure::Refused)?;

@@ -294,6 +294,11 @@ impl Generator {
     /// As [`form`](Self::form).
     pub fn consent(&self, case: &Case) -> Result<Consent, Problems> {
         self.printable(case)?;
+        self.composed(case)
+    }
+
+    /// What will be said in a case that can be printed.
+    fn composed(&self, case: &Case) -> Result<Consent, Problems> {
         Consent::compose(case, &self.library, &self.setting())
     }
 

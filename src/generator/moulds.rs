@@ -202,7 +202,7 @@ impl Generator {
                 }
             }
         }
-        let stages = self.stages(case)?;
+        let stages = self.lay_out(self.composed(case)?)?;
         let made = self.made(&stages, self.now)?;
         let mut fits = false;
         for mould in unproven {

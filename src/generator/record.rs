@@ -61,6 +61,19 @@ impl Record {
         }
     }
 
+    /// The options that its form was made with; whether drafts are refused is not in it.
+    pub fn options(&self, require_approved: bool) -> Options {
+        Options {
+            layout: self.layout.clone(),
+            theme: self.theme.clone(),
+            paper: self.paper,
+            embed_data: self.embed_data,
+            lang: self.consent.lang.clone(),
+            profile: self.consent.profile.clone(),
+            require_approved,
+        }
+    }
+
     /// The record with its digest, as it travels in a form and lies in an archive.
     ///
     /// # Errors

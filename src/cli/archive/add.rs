@@ -60,15 +60,7 @@ impl Add {
         })?;
         let record: Record = serde_json::from_slice(&data)
             .map_err(|_| Problem::new("its data cannot be read by this version of countersign"))?;
-        let options = Options {
-            layout: record.layout.clone(),
-            theme: record.theme.clone(),
-            paper: record.paper,
-            embed_data: record.embed_data,
-            lang: record.consent.lang.clone(),
-            profile: record.consent.profile.clone(),
-            require_approved: room.site.require_approved,
-        };
+        let options = record.options(room.site.require_approved);
         let known = generators.iter().position(|(known, _)| *known == options);
         let known = match known {
             Some(known) => known,

@@ -2,6 +2,7 @@
 
 use chrono::NaiveDate;
 use clap::ValueEnum;
+use clap::builder::PossibleValue;
 
 use super::{Room, form_id};
 use crate::archive::{Query, Row, Status};
@@ -37,29 +38,19 @@ pub(super) struct Filter {
     before: Option<NaiveDate>,
     /// Status; more than one may be given
     #[arg(long, value_enum)]
-    status: Vec<StatusArgument>,
+    status: Vec<Status>,
     /// Waiting for a signature: issued or printed
     #[arg(long, conflicts_with = "status")]
     unsigned: bool,
 }
 
-/// A status, by name.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum StatusArgument {
-    Issued,
-    Printed,
-    Signed,
-    Refused,
-    Withdrawn,
-    Superseded,
-    Expired,
-    Destroying,
-    Destroyed,
-}
+impl ValueEnum for Status {
+    fn value_variants<'a>() -> &'a [Self] {
+        &Self::ALL
+    }
 
-impl StatusArgument {
-    fn status(self) -> Status {
-        Status::ALL[self as usize]
+    fn to_possible_value(&self) -> Option<PossibleValue> {
+        Some(PossibleValue::new(self.name()))
     }
 }
 
@@ -69,7 +60,7 @@ impl Filter {
         let status = if self.unsigned {
             vec![Status::Issued, Status::Printed]
         } else {
-            self.status.iter().map(|one| one.status()).collect()
+            self.status.clone()
         };
         Query {
             record_number: self.record_number.clone(),
