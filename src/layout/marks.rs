@@ -46,19 +46,26 @@ fn is_mark(c: char) -> bool {
     matches!(c, OPENS | CLOSES) || u32::from(c) >= FIRST && u32::from(c) <= 0xf_ffff
 }
 
-/// The stretches of marked text, in order.
+/// The stretches of marked text, in order. A character of a mark that is none stays in the
+/// text, where no font has it.
 pub fn stretches(text: &str) -> Vec<Stretch<'_>> {
     let mut stretches = Vec::new();
     let mut rest = text;
     while let Some((before, after)) = rest.split_once(OPENS) {
+        let which = after.chars().next();
+        let number = which.and_then(|which| u32::from(which).checked_sub(FIRST));
+        let (Some(which), Some(number)) = (which, number) else {
+            let (shared, later) = rest.split_at(rest.len() - after.len());
+            stretches.push(Stretch::Shared(shared));
+            rest = later;
+            continue;
+        };
         if !before.is_empty() {
             stretches.push(Stretch::Shared(before));
         }
-        let (own, after) = after.split_once(CLOSES).unwrap_or((after, ""));
-        if let Some(which) = own.chars().next() {
-            let number = u32::from(which) - FIRST;
-            stretches.push(Stretch::Own(number, &own[which.len_utf8()..]));
-        }
+        let own = &after[which.len_utf8()..];
+        let (own, after) = own.split_once(CLOSES).unwrap_or((own, ""));
+        stretches.push(Stretch::Own(number, own));
         rest = after;
     }
     if !rest.is_empty() {
@@ -124,6 +131,14 @@ mod tests {
         ];
         assert_eq!(stretches(&around), expected);
         assert_eq!(without(&around), "for Ada Low, born");
+    }
+
+    #[test]
+    fn what_only_looks_like_a_mark_is_text() {
+        let text = format!("a {OPENS}b {OPENS}");
+        let parts = [format!("a {OPENS}"), format!("b {OPENS}")];
+        let expected: Vec<Stretch<'_>> = parts.iter().map(|part| Stretch::Shared(part)).collect();
+        assert_eq!(stretches(&text), expected);
     }
 
     #[test]
