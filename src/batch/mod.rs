@@ -21,8 +21,6 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{Receiver, sync_channel};
 use std::time::{Duration, Instant};
 
-use sha2::{Digest, Sha256};
-
 pub use journal::{Journal, Start};
 pub(crate) use report::harmless;
 pub use report::{Entry, Summary, Verdict};
@@ -236,7 +234,7 @@ impl Batch<'_> {
                     .write(&Report::beside(&path), report.as_bytes(), true)?;
                 let verdict = Verdict::Form {
                     file,
-                    sha256: hexadecimal(&Sha256::digest(&form.bytes)),
+                    sha256: hexadecimal(&form.sha256),
                     pages: form.pages,
                     by_hand: form.report.by_hand.len(),
                     rules: form.report.warnings(),

@@ -23,7 +23,7 @@ use crate::error::{Problem, Problems};
 use crate::layout::{Layout, Markup};
 use crate::library::{Files, Library, Profile};
 use crate::outside::Outside;
-use crate::pdf::{self, Frozen, Metadata};
+use crate::pdf::{self, Filled, Frozen, Metadata};
 use crate::readability::Glossary;
 use crate::rules::{self, Judged, OwnScene, Report, Scene};
 use crate::typeset::{Faces, Pages, Paper, Theme, typeset};
@@ -101,6 +101,8 @@ pub struct Form {
     pub id: String,
     /// The PDF file.
     pub bytes: Vec<u8>,
+    /// SHA-256 of it.
+    pub sha256: [u8; 32],
     /// How many pages.
     pub pages: usize,
     /// What was checked, and what is left to the pen.
@@ -229,12 +231,13 @@ impl Generator {
         let id = consent.form_id.clone();
         let metadata = self.metadata(&id, || consent.clone(), created)?;
         let frozen = Frozen::of(&stages.pages, metadata.data.is_some())?;
-        let bytes = pdf::fill(&frozen, &stages.pages, &metadata)?;
+        let Filled { bytes, sha256 } = pdf::fill(&frozen, &stages.pages, &metadata)?;
         let pages = stages.pages.pages.len();
         Ok(Made {
             form: Form {
                 id,
                 bytes,
+                sha256,
                 pages,
                 report,
             },

@@ -26,7 +26,7 @@ use crate::case::Case;
 use crate::consent::{Consent, Own};
 use crate::error::Problems;
 use crate::library::Library;
-use crate::pdf::Frozen;
+use crate::pdf::{Filled, Frozen};
 use crate::rules::{self, Judged, OwnScene};
 use crate::typeset::{Item, PageMould, Paper};
 
@@ -250,13 +250,10 @@ impl Generator {
         if shape != mould.shape {
             return None;
         }
-        let items = mould.pages.pour(&texts, &self.faces)?;
-        let pages: Vec<Vec<&[Item]>> = items
-            .iter()
-            .map(|page| page.iter().map(Vec::as_slice).collect())
-            .collect();
-        let mut all = pages.iter().flatten();
-        if !whose(&own, &id, &pages) || !all.all(|items| rules::stand_clear(items, mould.paper)) {
+        let pieces = mould.pages.pour(&texts, &self.faces)?;
+        let pieces: Vec<&[Item]> = pieces.iter().map(Vec::as_slice).collect();
+        let clear = |items: &&[Item]| rules::stand_clear(items, mould.paper);
+        if !whose(&own, &id, &pieces, mould.pages.pages()) || !pieces.iter().all(clear) {
             return None;
         }
         let scene = OwnScene {
@@ -274,10 +271,11 @@ impl Generator {
             Ok(metadata) => metadata,
             Err(problems) => return Some(Err(problems)),
         };
-        let bytes = mould.frozen.fill(&pages, &metadata)?;
+        let Filled { bytes, sha256 } = mould.frozen.fill(&pieces, &metadata)?;
         Some(Ok(Form {
             bytes,
-            pages: pages.len(),
+            sha256,
+            pages: mould.pages.pages().len(),
             id,
             report,
         }))
@@ -285,8 +283,8 @@ impl Generator {
 }
 
 /// Whether every page says whose form it is and which: what would be another patient's
-/// page is never a form.
-fn whose(own: &Own, id: &str, pages: &[Vec<&[Item]>]) -> bool {
+/// page is never a form. `pages` has the numbers of the pieces of each.
+fn whose(own: &Own, id: &str, pieces: &[&[Item]], pages: &[Vec<usize>]) -> bool {
     let patient = &own.patient;
     let must = [
         &patient.family_name,
@@ -300,9 +298,13 @@ fn whose(own: &Own, id: &str, pages: &[Vec<&[Item]>]) -> bool {
         .chain([id])
         .map(rules::bare)
         .collect();
-    pages.iter().all(|pieces| {
-        let words = pieces.iter().flat_map(|items| rules::own_words(items));
-        let words: String = words.map(rules::bare).collect();
-        must.iter().all(|text| words.contains(text))
+    let words = |items: &&[Item]| rules::own_words(items).map(rules::bare).collect();
+    let words: Vec<String> = pieces.iter().map(words).collect();
+    pages.iter().all(|numbers| {
+        let on_page: String = numbers
+            .iter()
+            .map(|number| words[*number].as_str())
+            .collect();
+        must.iter().all(|text| on_page.contains(text))
     })
 }

@@ -3,13 +3,16 @@
 //!
 //! ```text
 //! Pages ──► skeleton ──► completed ──► head │ own objects of a form │ cross-reference
-//!           printpdf     lopdf         once │ contents, XMP, Info,  │ shared entries
-//!                                           │ data                  │ once
+//!           printpdf     lopdf         once │ own contents, XMP,    │ shared entries
+//!                                           │ Info, data            │ once
 //! ```
+//!
+//! What stands on a page is several streams, one for each piece: those that all share are
+//! in the head.
 //!
 //! The finishing pass owns everything printpdf does not write, or writes wrongly.
 
-use lopdf::{Document, Object, ObjectId, StringFormat, dictionary};
+use lopdf::{Dictionary, Document, Object, ObjectId, Stream, StringFormat, dictionary};
 use sha2::{Digest, Sha256};
 
 use super::content::Tools;
@@ -22,17 +25,19 @@ use super::{
 };
 use crate::document::NodeId;
 use crate::error::{Problem, Problems};
-use crate::typeset::{Item, Pages, Paper, Reads};
+use crate::typeset::{Item, PagePiece, Pages, Paper, Reads};
 
 /// What the files of one kind of form share. Holds nothing of a patient where what is the
 /// patient's own stands in own pieces only.
 #[derive(Debug)]
 pub struct Frozen {
     tools: Tools,
-    pages: Vec<FrozenPage>,
+    /// In the order of their numbers.
+    own: Vec<OwnPiece>,
     /// The file from its beginning through the last object that all share.
     head: Vec<u8>,
-    digest: [u8; 32],
+    /// SHA-256 so far.
+    hashed: Sha256,
     /// Where the shared objects stand, as the cross-reference has it.
     entries: deflate::Piece,
     /// Runs of object numbers in the cross-reference: first and count.
@@ -45,22 +50,22 @@ pub struct Frozen {
     carries_data: bool,
 }
 
+/// A piece that is made anew for every form.
 #[derive(Debug)]
-struct FrozenPage(Vec<FrozenPiece>);
-
-#[derive(Debug)]
-enum FrozenPiece {
-    Shared(deflate::Piece),
-    Own {
-        /// Number of its first marked-content sequence.
-        first: usize,
-        /// What each of them belongs to; the tags know them by this.
-        marked: Vec<(NodeId, Reads)>,
-    },
+struct OwnPiece {
+    /// Number of its first marked-content sequence.
+    first: usize,
+    /// What each of them belongs to; the tags know them by this.
+    marked: Vec<(NodeId, Reads)>,
 }
 
-/// The own pieces of a form's pages, in order.
-pub type OwnPieces<'a> = Vec<Vec<&'a [Item]>>;
+/// The bytes of a file, and their SHA-256.
+#[derive(Debug, Clone, PartialEq)]
+#[allow(missing_docs, reason = "the names say it")]
+pub struct Filled {
+    pub bytes: Vec<u8>,
+    pub sha256: [u8; 32],
+}
 
 impl Frozen {
     /// Freezes what is not own in some pages.
@@ -83,8 +88,8 @@ impl Frozen {
             rare,
             signs: Signs::of(pages),
         };
-        let (frozen, marked) = pieces(pages, &tools)?;
-        Self::complete(file, tools, frozen, &marked, pages, carries_data)
+        let contents = Contents::of(pages, &tools)?;
+        Self::complete(file, tools, contents, pages, carries_data)
             .map_err(|error| unwritable(&error).into())
             .and_then(|done| done)
     }
@@ -98,8 +103,7 @@ impl Frozen {
     fn complete(
         mut file: Document,
         tools: Tools,
-        frozen: Vec<FrozenPage>,
-        marked: &Marked,
+        contents: Contents,
         pages: &Pages,
         carries_data: bool,
     ) -> lopdf::Result<Result<Self, Problems>> {
@@ -110,6 +114,7 @@ impl Frozen {
             Ok(widgets) => widgets,
             Err(problems) => return Ok(Err(problems)),
         };
+        let marked = &contents.marked;
         let structure = structure::add(&mut file, pages, marked, &page_ids, &widgets)?;
         let outlines = outlines::add(&mut file, pages, &page_ids);
         let intent = metadata::output_intent(&mut file);
@@ -117,17 +122,25 @@ impl Frozen {
         if let Ok(information) = file.trailer.get(b"Info").and_then(Object::as_reference) {
             file.objects.remove(&information);
         }
+        let shared = contents.shared.into_iter();
+        let stream = |bytes| Stream::new(Dictionary::new(), bytes);
+        let shared: Vec<ObjectId> = shared.map(|bytes| file.add_object(stream(bytes))).collect();
         // From here on numbers are those of a form's own objects, but for the object stream.
         let specification = carries_data.then(|| file.new_object_id());
         let packed = file.new_object_id();
-        let own: Vec<ObjectId> = (0..page_ids.len() + 3)
+        let own: Vec<ObjectId> = (0..contents.own.len() + 3)
             .map(|_| file.new_object_id())
             .collect();
-        let (contents, rest) = own.split_at(page_ids.len());
+        let (own_contents, rest) = own.split_at(contents.own.len());
         let (xmp, data) = (rest[0], rest[2]);
-        for (page, content) in page_ids.iter().zip(contents) {
+        for (page, pieces) in page_ids.iter().zip(&contents.pages) {
+            let piece = |piece: &Which| match piece {
+                Which::Shared(number) => shared[*number].into(),
+                Which::Own(number) => own_contents[*number].into(),
+            };
+            let pieces: Vec<Object> = pieces.iter().map(piece).collect();
             let page = file.get_object_mut(*page)?.as_dict_mut()?;
-            page.set("Contents", *content);
+            page.set("Contents", pieces);
         }
         if let Some(id) = specification {
             attachment::add(&mut file, id, data)?;
@@ -159,8 +172,8 @@ impl Frozen {
         let entries: Vec<u8> = places.iter().flat_map(|(_, place)| place.entry()).collect();
         Ok(Ok(Self {
             tools,
-            pages: frozen,
-            digest: Sha256::digest(&head).into(),
+            own: contents.own,
+            hashed: Sha256::new_with_prefix(&head),
             head,
             entries: deflate::piece(&entries, Effort::Much),
             runs: runs(numbers),
@@ -172,27 +185,31 @@ impl Frozen {
         }))
     }
 
-    /// The file of one form; `None` if its own pieces do not fit: they are read aloud in
-    /// another order, or have a glyph that the fonts lack.
-    pub fn fill(&self, own: &OwnPieces<'_>, about: &Metadata) -> Option<Vec<u8>> {
-        let mut out = Vec::with_capacity(self.head.len() + self.head.len() / 2);
+    /// The file of one form, from what stands in its own pieces by their numbers; `None` if
+    /// these do not fit: they are read aloud in another order, or have a glyph that the
+    /// fonts lack.
+    pub fn fill(&self, own: &[&[Item]], about: &Metadata) -> Option<Filled> {
+        if own.len() != self.own.len() {
+            return None;
+        }
+        let mut out = Vec::with_capacity(self.head.len() + self.head.len() / 4);
         out.extend(&self.head);
-        let mut hash = Sha256::new();
-        hash.update(self.digest);
-        hash.update(about.form_id.as_bytes());
-        hash.update(about.created.timestamp().to_be_bytes());
+        let mut id = self.hashed.clone();
+        id.update(about.form_id.as_bytes());
+        id.update(about.created.timestamp().to_be_bytes());
         let mut ids = self.first_own..;
         let mut entries: Vec<u8> = Vec::new();
         let mut begin = |out: &[u8]| {
             entries.extend(Place::At(out.len() as u32).entry());
             Some((ids.next()?, 0))
         };
-        let deflated = dictionary! { "Filter" => "FlateDecode" };
-        for (page, own) in self.pages.iter().zip(own) {
-            let stream = page.fill(own, &self.tools)?;
-            // The end of a compressed stream is the sum of all of it.
-            hash.update(&stream[stream.len() - 4..]);
-            objects::stream(begin(&out)?, &deflated, &stream, &mut out);
+        for (piece, items) in self.own.iter().zip(own) {
+            let content = self.tools.encode(items, piece.first)?;
+            if content.marked != piece.marked {
+                return None;
+            }
+            id.update(&content.bytes);
+            objects::content(begin(&out)?, &content.bytes, &mut out);
         }
         let (dict, packet) = metadata::xmp(&self.title, &self.lang, about);
         objects::stream(begin(&out)?, &dict, packet.as_bytes(), &mut out);
@@ -200,12 +217,12 @@ impl Frozen {
         let content = metadata::information(&self.title, about).into();
         objects::numbered(information, &content, &mut out);
         if let Some(data) = about.data.as_ref().filter(|_| self.carries_data) {
-            hash.update(data);
+            id.update(data);
             let packed = deflate::stream([deflate::piece(data, Effort::Much)].iter());
             let dict = attachment::stream(data.len(), about);
             objects::stream(begin(&out)?, &dict, &packed, &mut out);
         }
-        let id = Object::String(hash.finalize()[..16].to_vec(), StringFormat::Hexadecimal);
+        let id = Object::String(id.finalize()[..16].to_vec(), StringFormat::Hexadecimal);
         let start = out.len();
         let number = begin(&out)?;
         let runs = self.runs.iter();
@@ -226,60 +243,65 @@ impl Frozen {
         objects::stream(number, &dict, &stream, &mut out);
         // What a signature appends must begin on a line of its own.
         out.extend(format!("startxref\n{start}\n%%EOF\n").as_bytes());
-        Some(out)
+        let hash = self.hashed.clone().chain_update(&out[self.head.len()..]);
+        Some(Filled {
+            bytes: out,
+            sha256: hash.finalize().into(),
+        })
     }
 }
 
-impl FrozenPage {
-    fn fill(&self, own: &[&[Item]], tools: &Tools) -> Option<Vec<u8>> {
-        let mut own = own.iter();
-        let mut poured = Vec::new();
-        for piece in &self.0 {
-            if let FrozenPiece::Own { first, marked } = piece {
-                let content = tools.encode(own.next()?, *first)?;
-                if content.marked != *marked {
-                    return None;
-                }
-                poured.push(deflate::piece(&content.bytes, Effort::Little));
+/// What stands on the pages, as it will be written.
+#[derive(Default)]
+struct Contents {
+    shared: Vec<Vec<u8>>,
+    own: Vec<OwnPiece>,
+    /// By page: what its content consists of.
+    pages: Vec<Vec<Which>>,
+    /// By page: what its marked content belongs to.
+    marked: Marked,
+}
+
+/// A piece by its number.
+enum Which {
+    Shared(usize),
+    Own(usize),
+}
+
+impl Contents {
+    fn of(pages: &Pages, tools: &Tools) -> Result<Self, Problem> {
+        let pieces = pages.pieces();
+        let mut contents = Self::default();
+        let missing = || Problem::new("a glyph of the form is in none of its fonts");
+        for page in &pieces.pages {
+            let (mut on_page, mut marked) = (Vec::new(), Vec::new());
+            for piece in page {
+                let first = marked.len();
+                let encode = |items| tools.encode(items, first).ok_or_else(missing);
+                on_page.push(match piece {
+                    PagePiece::Shared(items) => {
+                        let content = encode(items)?;
+                        marked.extend(content.marked);
+                        contents.shared.push(content.bytes);
+                        Which::Shared(contents.shared.len() - 1)
+                    }
+                    PagePiece::Own(number) => {
+                        // What stands on an earlier page too is not read aloud.
+                        if *number == contents.own.len() {
+                            let of_piece = encode(pieces.own[*number])?.marked;
+                            marked.extend(&of_piece);
+                            let marked = of_piece;
+                            contents.own.push(OwnPiece { first, marked });
+                        }
+                        Which::Own(*number)
+                    }
+                });
             }
+            contents.pages.push(on_page);
+            contents.marked.push(marked);
         }
-        let mut poured = poured.iter();
-        let pieces: Option<Vec<&deflate::Piece>> = self
-            .0
-            .iter()
-            .map(|piece| match piece {
-                FrozenPiece::Shared(piece) => Some(piece),
-                FrozenPiece::Own { .. } => poured.next(),
-            })
-            .collect();
-        Some(deflate::stream(pieces?.into_iter()))
+        Ok(contents)
     }
-}
-
-/// The pieces of every page, and what the marked content of each page belongs to.
-fn pieces(pages: &Pages, tools: &Tools) -> Result<(Vec<FrozenPage>, Marked), Problem> {
-    let (mut frozen, mut all) = (Vec::new(), Marked::new());
-    for page in &pages.pages {
-        let (mut pieces, mut marked) = (Vec::new(), Vec::new());
-        for (own, items) in page.by_piece() {
-            let first = marked.len();
-            let content = tools
-                .encode(items, first)
-                .ok_or_else(|| Problem::new("a glyph of the form is in none of its fonts"))?;
-            marked.extend(&content.marked);
-            pieces.push(if own {
-                FrozenPiece::Own {
-                    first,
-                    marked: content.marked,
-                }
-            } else {
-                FrozenPiece::Shared(deflate::piece(&content.bytes, Effort::Much))
-            });
-        }
-        frozen.push(FrozenPage(pieces));
-        all.push(marked);
-    }
-    Ok((frozen, all))
 }
 
 fn unwritable(error: &dyn std::fmt::Display) -> Problem {

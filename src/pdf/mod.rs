@@ -31,11 +31,11 @@ mod text;
 
 use chrono::{DateTime, Utc};
 
-pub use frozen::{Frozen, OwnPieces};
+pub use frozen::{Filled, Frozen};
 pub(crate) use text::text;
 
 use crate::error::{Problem, Problems};
-use crate::typeset::{Item, Page, Pages};
+use crate::typeset::Pages;
 
 /// What the file says about itself besides its pages.
 #[derive(Debug, Clone)]
@@ -63,20 +63,14 @@ pub fn embedded_data(bytes: &[u8]) -> Result<Vec<u8>, Problem> {
 /// about which the backend has doubts is not a form.
 pub fn write(pages: &Pages, metadata: &Metadata) -> Result<Vec<u8>, Problems> {
     let frozen = Frozen::of(pages, metadata.data.is_some())?;
-    fill(&frozen, pages, metadata)
+    Ok(fill(&frozen, pages, metadata)?.bytes)
 }
 
 /// Fills what was frozen from the same pages, or from others of their kind.
 ///
 /// # Errors
 /// The pages are of another kind.
-pub fn fill(frozen: &Frozen, pages: &Pages, metadata: &Metadata) -> Result<Vec<u8>, Problems> {
-    let own = pages.pages.iter().map(own_pieces).collect();
-    let filled = frozen.fill(&own, metadata);
+pub fn fill(frozen: &Frozen, pages: &Pages, metadata: &Metadata) -> Result<Filled, Problems> {
+    let filled = frozen.fill(&pages.pieces().own, metadata);
     filled.ok_or_else(|| Problem::new("these pages are not of the kind that was frozen").into())
-}
-
-fn own_pieces(page: &Page) -> Vec<&[Item]> {
-    let pieces = page.by_piece().filter(|(own, _)| *own);
-    pieces.map(|(_, items)| items).collect()
 }

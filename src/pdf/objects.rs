@@ -21,6 +21,12 @@ pub(crate) fn stream(id: ObjectId, dict: &Dictionary, content: &[u8], out: &mut 
     end(out);
 }
 
+/// Content of a page that one form has by itself. It is short, and not compressed: that
+/// costs more time than it saves room.
+pub(super) fn content(id: ObjectId, content: &[u8], out: &mut Vec<u8>) {
+    stream(id, &Dictionary::new(), content, out);
+}
+
 fn begin(id: ObjectId, out: &mut Vec<u8>) {
     out.extend(format!("{} {} obj\n", id.0, id.1).as_bytes());
 }

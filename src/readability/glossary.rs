@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
-use super::sentence::{Word, parts};
+use super::sentence::parts;
 use super::{JARGON, syllables};
 
 /// The terms of one language, and what else is known of hard words.
@@ -88,24 +88,16 @@ impl Glossary {
             .map(|index| &self.terms[*index])
     }
 
-    /// For each word of a sentence, whether it belongs to a term. The longest term wins.
-    pub(super) fn explained(&self, words: &[Word<'_>]) -> Vec<bool> {
-        let mut explained = vec![false; words.len()];
-        let mut at = 0;
-        while at < words.len() {
-            let longest = self.longest.min(words.len() - at);
-            let length = (1..=longest)
-                .rev()
-                .find(|length| {
-                    let run: Vec<&str> =
-                        words[at..at + length].iter().map(|one| one.text).collect();
-                    self.term(&run.join(" ")).is_some()
-                })
-                .unwrap_or(0);
-            explained[at..at + length].fill(true);
-            at += length.max(1);
-        }
-        explained
+    /// Words of the longest form of a term.
+    pub(super) fn longest(&self) -> usize {
+        self.longest
+    }
+
+    /// The first words of forms of several words, in small letters.
+    pub(super) fn first_words(&self) -> impl Iterator<Item = &str> {
+        let first = |form: &'_ String| form.contains(' ');
+        let forms = self.forms.keys().filter(move |form| first(form));
+        forms.filter_map(|form| form.split_whitespace().next())
     }
 
     /// The parts of a word that lay readers find hard and no term explains.

@@ -9,6 +9,7 @@
 //! hard to follow.
 
 mod glossary;
+mod reader;
 mod sentence;
 mod syllables;
 #[cfg(test)]
@@ -20,7 +21,8 @@ use std::fmt;
 use serde::Serialize;
 
 pub use glossary::{Glossary, Term};
-use sentence::{Sentence, sentences};
+pub use reader::Reader;
+use sentence::Sentence;
 
 /// More words than these are too many for one sentence.
 pub const LONGEST_SENTENCE: usize = 25;
@@ -44,17 +46,6 @@ pub struct Reading {
     pub scores: Scores,
     /// Sentences that are too long or too hard, the hardest first.
     pub to_mend: Vec<ToMend>,
-}
-
-impl Reading {
-    /// Measures a section; each text is a paragraph, an item of a list or a cell.
-    pub fn of(section: &str, texts: &[&str], glossary: &Glossary) -> Self {
-        Self {
-            section: section.to_owned(),
-            scores: measure(texts, glossary),
-            to_mend: sentences_to_mend(texts),
-        }
-    }
 }
 
 /// What was measured in one section.
@@ -115,27 +106,24 @@ impl fmt::Display for ToMend {
     }
 }
 
-/// Measures one section; each text is a paragraph, an item of a list or a cell.
-///
-/// Headings and labels are best left out: each would be a short sentence and flatter the
-/// grade.
-pub fn measure(section_texts: &[&str], glossary: &Glossary) -> Scores {
-    let read = all_sentences(section_texts);
+/// What was measured in the sentences of one section.
+fn scores(read: &[Sentence<'_>], reader: &Reader<'_>) -> Scores {
     let (mut all, mut without_terms) = (Tally::default(), Tally::default());
     let mut jargon = BTreeSet::new();
-    for sentence in &read {
+    for sentence in read {
         all.sentences += 1;
         without_terms.sentences += 1;
-        let explained = glossary.explained(&sentence.words);
+        let explained = reader.explained(&sentence.words);
         for (word, explained) in sentence.words.iter().zip(explained) {
-            all.add(word.syllables);
+            let known = reader.word(word.text);
+            all.add(known.syllables);
             if explained {
                 without_terms.easy += 1;
                 continue;
             }
-            without_terms.add(word.syllables);
+            without_terms.add(known.syllables);
             if !word.is_name {
-                jargon.extend(glossary.jargon(word.text));
+                jargon.extend(known.jargon.iter().cloned());
             }
         }
     }
@@ -154,12 +142,11 @@ pub fn measure(section_texts: &[&str], glossary: &Glossary) -> Scores {
     }
 }
 
-/// The sentences of more than [`LONGEST_SENTENCE`] words, and those of at least eight words
-/// whose own grade is over [`HARDEST_GRADE`]. The hardest comes first.
-pub fn sentences_to_mend(texts: &[&str]) -> Vec<ToMend> {
-    let mut found: Vec<ToMend> = all_sentences(texts)
-        .into_iter()
-        .map(ToMend::from)
+/// The sentences that are too long or too hard, the hardest first.
+fn to_mend(read: &[Sentence<'_>], reader: &Reader<'_>) -> Vec<ToMend> {
+    let mut found: Vec<ToMend> = read
+        .iter()
+        .map(|sentence| ToMend::of(sentence, reader))
         .filter(|one| {
             one.words > LONGEST_SENTENCE
                 || one.words >= SHORTEST_GRADED && one.grade > HARDEST_GRADE
@@ -169,18 +156,14 @@ pub fn sentences_to_mend(texts: &[&str]) -> Vec<ToMend> {
     found
 }
 
-fn all_sentences<'a>(texts: &[&'a str]) -> Vec<Sentence<'a>> {
-    texts.iter().flat_map(|text| sentences(text)).collect()
-}
-
-impl From<Sentence<'_>> for ToMend {
-    fn from(sentence: Sentence<'_>) -> Self {
+impl ToMend {
+    fn of(sentence: &Sentence<'_>, reader: &Reader<'_>) -> Self {
         let mut tally = Tally {
             sentences: 1,
             ..Tally::default()
         };
         for word in &sentence.words {
-            tally.add(word.syllables);
+            tally.add(reader.word(word.text).syllables);
         }
         Self {
             sentence: sentence.text.to_owned(),

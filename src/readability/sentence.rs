@@ -4,8 +4,6 @@ use std::ops::Range;
 
 use icu_segmenter::{SentenceSegmenter, WordSegmenter};
 
-use super::syllables;
-
 /// A name in brackets has no more words; a longer passage is text like any other.
 const LONGEST_NAME: usize = 6;
 
@@ -38,8 +36,6 @@ pub(super) struct Sentence<'a> {
 pub(super) struct Word<'a> {
     /// As it stands in the text.
     pub(super) text: &'a str,
-    /// When it is spoken.
-    pub(super) syllables: usize,
     /// Whether it begins with a capital inside a sentence.
     pub(super) is_name: bool,
 }
@@ -152,7 +148,6 @@ fn words<'a>(text: &'a str, counted: &str) -> Vec<Word<'a>> {
     }
     let word = |(index, range): (usize, Range<usize>)| Word {
         text: &text[range.clone()],
-        syllables: parts(&text[range.clone()]).map(syllables::count).sum(),
         is_name: index > 0 && is_capital(&text[range]),
     };
     words.into_iter().enumerate().map(word).collect()

@@ -8,6 +8,14 @@ fn glossary() -> Glossary {
     toml::from_str(file).expect("a valid glossary")
 }
 
+fn measure(texts: &[&str], glossary: &Glossary) -> Scores {
+    Reader::new(glossary).reading("any", texts).scores
+}
+
+fn sentences_to_mend(texts: &[&str]) -> Vec<ToMend> {
+    Reader::new(&glossary()).reading("any", texts).to_mend
+}
+
 /// Words that count, sentence by sentence.
 fn read(text: &str) -> Vec<String> {
     let mut read = Vec::new();

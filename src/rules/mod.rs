@@ -16,15 +16,17 @@ mod laid_out;
 mod pictures;
 mod report;
 
+use std::sync::{Arc, OnceLock};
+
 use chrono::NaiveDate;
 
-pub use report::{Outcome, Report, Verdict};
+pub use report::{Findings, Outcome, Report, Verdict};
 
 use crate::consent::{Consent, LaySection, Own};
 use crate::document::Document;
 use crate::error::{Problem, Problems, choose};
-use crate::library::Profile;
-use crate::readability::{Glossary, Reading};
+use crate::library::{Profile, Rule};
+use crate::readability::{Glossary, Reader, Reading};
 use crate::typeset::{Item, Mark, Pages, Paper};
 use checks::Finding;
 use laid_out::LaidOut;
@@ -74,6 +76,9 @@ pub struct Judged {
     dropped: Vec<String>,
     by_hand: Vec<String>,
     readability: Vec<Reading>,
+    /// What the own checks found for the first form of the kind, and all of it together:
+    /// mostly they find the same for the next.
+    usual: OnceLock<(Vec<Option<Finding>>, Arc<Findings>)>,
 }
 
 /// Holds a form against its profile; says no by the report, never by an error.
@@ -94,8 +99,8 @@ impl Judged {
         let laid_out = LaidOut::of(scene.document, scene.pages);
         let dropped = kept::dropped(scene.consent, scene.document, &laid_out);
         let sections = scene.consent.lay_sections();
-        let reading =
-            |(section, texts): &LaySection<'_>| Reading::of(section, texts, scene.glossary);
+        let reader = Reader::new(scene.glossary);
+        let reading = |(section, texts): &LaySection<'_>| reader.reading(section, texts);
         let readings: Vec<Reading> = sections.iter().map(reading).collect();
         let judge = judge::Judge::new(scene, &laid_out, &dropped, &readings);
         let findings = scene.profile.rules.iter().map(|rule| judge.finding(rule));
@@ -108,27 +113,47 @@ impl Judged {
                 .map(|name| (*name).to_owned())
                 .collect(),
             readability: readings,
+            usual: OnceLock::new(),
         }
     }
 
     /// The report of one form of the kind.
     pub fn report(&self, scene: &OwnScene<'_>, form_id: &str) -> Report {
-        let rules = scene.profile.rules.iter();
-        let verdicts = rules.zip(&self.findings).map(|(rule, shared)| {
-            let test = rule.test.as_deref();
-            let own = match (shared, test) {
-                (Finding::Holds, Some(test)) => checks::run_own(test, scene),
-                _ => None,
-            };
-            judge::verdict(rule, own.as_ref().unwrap_or(shared))
-        });
+        let rules = scene.profile.rules.iter().zip(&self.findings);
+        let own = |(rule, shared): (&Rule, &Finding)| match (shared, rule.test.as_deref()) {
+            (Finding::Holds, Some(test)) => checks::run_own(test, scene),
+            _ => None,
+        };
+        let own: Vec<Option<Finding>> = rules.map(own).collect();
+        let findings = match self.usual.get() {
+            Some((usual, findings)) if *usual == own => Arc::clone(findings),
+            Some(_) => Arc::new(self.all(scene.profile, &own)),
+            None => {
+                let all = Arc::new(self.all(scene.profile, &own));
+                // Another thread may have been first: that is as good.
+                let _ = self.usual.set((own, Arc::clone(&all)));
+                all
+            }
+        };
         Report {
             form_id: form_id.to_owned(),
-            profile: scene.profile.id.clone(),
+            findings,
+        }
+    }
+
+    /// What the kind shares and what is one form's own, together.
+    fn all(&self, profile: &Profile, own: &[Option<Finding>]) -> Findings {
+        let shared = profile.rules.iter().zip(&self.findings);
+        let verdicts = shared
+            .zip(own)
+            .map(|((rule, shared), own)| judge::verdict(rule, own.as_ref().unwrap_or(shared)));
+        Findings {
+            profile: profile.id.clone(),
             verdicts: verdicts.collect(),
             dropped: self.dropped.clone(),
             by_hand: self.by_hand.clone(),
             readability: self.readability.clone(),
+            json: OnceLock::new(),
         }
     }
 }

@@ -1,18 +1,27 @@
 //! What came of holding a form against its profile.
 
+use std::ops::Deref;
 use std::path::{Path, PathBuf};
+use std::sync::{Arc, OnceLock};
 
-use serde::Serialize;
+use serde::{Serialize, Serializer};
 
 use crate::error::{Problem, Problems};
 use crate::library::{Basis, RuleSeverity};
 use crate::readability::Reading;
 
-/// Every rule with its verdict. Names fields and rules, never a patient's value.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+/// What came of one form. Names fields and rules, never a patient's value.
+#[derive(Debug, Clone, PartialEq)]
 pub struct Report {
     /// The form.
     pub form_id: String,
+    /// What came of it: the same for many forms of a kind.
+    pub(super) findings: Arc<Findings>,
+}
+
+/// Every rule with its verdict.
+#[derive(Debug, Clone, Serialize)]
+pub struct Findings {
     /// The profile.
     pub profile: String,
     /// In the order of the profile.
@@ -23,6 +32,51 @@ pub struct Report {
     pub by_hand: Vec<String>,
     /// How hard the lay text is to read, section by section.
     pub readability: Vec<Reading>,
+    /// All of it as JSON, once somebody has asked.
+    #[serde(skip)]
+    pub(super) json: OnceLock<String>,
+}
+
+impl PartialEq for Findings {
+    fn eq(&self, other: &Self) -> bool {
+        let Self {
+            profile,
+            verdicts,
+            dropped,
+            by_hand,
+            readability,
+            json: _,
+        } = self;
+        *profile == other.profile
+            && *verdicts == other.verdicts
+            && *dropped == other.dropped
+            && *by_hand == other.by_hand
+            && *readability == other.readability
+    }
+}
+
+impl Deref for Report {
+    type Target = Findings;
+
+    fn deref(&self) -> &Findings {
+        &self.findings
+    }
+}
+
+impl Serialize for Report {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        #[derive(Serialize)]
+        struct Whole<'a> {
+            form_id: &'a str,
+            #[serde(flatten)]
+            findings: &'a Findings,
+        }
+        let whole = Whole {
+            form_id: &self.form_id,
+            findings: &self.findings,
+        };
+        whole.serialize(serializer)
+    }
 }
 
 /// What came of one rule.
@@ -82,9 +136,18 @@ impl Report {
     /// # Errors
     /// Never: strings, numbers and lists always serialize.
     pub fn to_json(&self) -> Result<String, Problem> {
-        serde_json::to_string_pretty(self)
-            .map(|json| json + "\n")
-            .map_err(|error| Problem::new(error.to_string()))
+        let json = serde_json::to_string_pretty;
+        let unable = |error: serde_json::Error| Problem::new(error.to_string());
+        let findings = match self.findings.json.get() {
+            Some(known) => known,
+            None => {
+                let made = json(self.findings.as_ref()).map_err(unable)?;
+                self.findings.json.get_or_init(|| made)
+            }
+        };
+        let id = serde_json::to_string(&self.form_id).map_err(unable)?;
+        let rest = findings.trim_start_matches('{');
+        Ok(format!("{{\n  \"form_id\": {id},{rest}\n"))
     }
 
     /// How many rules came out so.
@@ -138,5 +201,40 @@ impl Report {
         };
         problems.push(last);
         Err(Problems(problems))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn json_put_together_is_that_of_the_whole() {
+        let verdict = Verdict {
+            rule: "ID-01".into(),
+            severity: RuleSeverity::Required,
+            outcome: Outcome::ByHand,
+            says: "The patient \"signs\" {here}.".into(),
+            because: Some("waits for the pen: patient-signature".into()),
+            basis: Vec::new(),
+        };
+        let report = |form_id: &str, findings: &Arc<Findings>| Report {
+            form_id: form_id.into(),
+            findings: Arc::clone(findings),
+        };
+        let findings = Arc::new(Findings {
+            profile: "core".into(),
+            verdicts: vec![verdict],
+            dropped: vec!["a risk".into()],
+            by_hand: Vec::new(),
+            readability: Vec::new(),
+            json: OnceLock::new(),
+        });
+        for id in ["K7QM-3XWT-9P2D", "2222-3333-4444"] {
+            let report = report(id, &findings);
+            let whole = serde_json::to_string_pretty(&report).unwrap_or_default() + "\n";
+            assert_eq!(report.to_json().unwrap_or_default(), whole);
+            assert!(whole.contains(id));
+        }
     }
 }

@@ -7,6 +7,7 @@ use super::flow::{Flow, Strip};
 use super::font::Faces;
 use super::own::OwnParagraphs;
 use super::pages::{Item, Mark, Reads, Rect};
+use super::shaper::Shaper;
 use super::theme::{Style, Theme};
 use crate::document::{Content, Document, Inline, Node, NodeId};
 use crate::drawing::Drawings;
@@ -17,6 +18,7 @@ pub(super) struct Setter<'a> {
     pub document: &'a Document,
     pub theme: &'a Theme,
     pub faces: &'a Faces,
+    pub shaper: &'a Shaper<'a>,
     pub drawings: &'a Drawings,
     /// Number of this page and of all pages, in running header and footer.
     pub counters: Option<(usize, usize)>,
@@ -30,7 +32,8 @@ impl<'a> Setter<'a> {
         Self {
             document: given.document,
             theme: given.theme,
-            faces: given.faces,
+            faces: given.shaper.faces,
+            shaper: given.shaper,
             drawings: given.drawings,
             counters,
             own: given.own,

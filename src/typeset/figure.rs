@@ -79,7 +79,7 @@ impl Setter<'_> {
             node: node.id,
             own: None,
         };
-        let set = match lines(std::slice::from_ref(&span), f32::INFINITY, self.faces) {
+        let set = match lines(std::slice::from_ref(&span), f32::INFINITY, self.shaper) {
             Ok(set) => set,
             Err(missing) => {
                 self.missing_glyph(&missing);

@@ -25,15 +25,18 @@ mod own;
 mod pages;
 mod paragraph;
 mod path;
+mod pieces;
+mod shaper;
 mod table;
 mod tags;
 mod text;
 mod theme;
 
 pub use font::{Face, Faces, FontBytes, Glyph};
-pub use mould::{OwnItems, PageMould};
+pub use mould::PageMould;
 pub use pages::{Bookmark, Field, GlyphRun, Item, Mark, Page, Pages, Paper, Piece, Reads, Rect};
 pub use path::{Cap, Join, Path, Segment, Stroke};
+pub use pieces::{PagePiece, Pieces};
 pub use tags::{Holds, Tag, TagSays};
 pub use theme::{Align, Colour, FieldLooks, PT_PER_MM, PageLooks, Style, StylePatch, Theme};
 
@@ -42,6 +45,7 @@ use std::cell::RefCell;
 use block::Setter;
 use flow::{Flow, Strip};
 use own::OwnParagraphs;
+use shaper::Shaper;
 
 use crate::document::{Document, Node, NodeId};
 use crate::drawing::Drawings;
@@ -61,10 +65,11 @@ pub fn typeset(
     paper: Paper,
 ) -> Result<Pages, Problems> {
     let own = RefCell::default();
+    let shaper = Shaper::new(faces, None);
     let given = Given {
         document,
         theme,
-        faces,
+        shaper: &shaper,
         drawings,
         own: &own,
     };
@@ -150,7 +155,7 @@ fn leaves(document: &Document) -> Vec<NodeId> {
 struct Given<'a> {
     document: &'a Document,
     theme: &'a Theme,
-    faces: &'a Faces,
+    shaper: &'a Shaper<'a>,
     drawings: &'a Drawings,
     own: &'a RefCell<OwnParagraphs>,
 }

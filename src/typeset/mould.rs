@@ -4,9 +4,12 @@
 //! As long as each of them has as many lines as before, everything else stays where it is.
 //! A mould holds where those paragraphs stand and nothing of what they said.
 
+use std::sync::OnceLock;
+
 use super::Faces;
 use super::own::{OwnParagraphs, Template};
 use super::pages::{Item, Mark, Pages, Reads};
+use super::shaper::{Shaper, Shapes};
 use super::text::{Line, lines};
 use crate::document::{NodeId, fold};
 
@@ -14,13 +17,17 @@ use crate::document::{NodeId, fold};
 #[derive(Debug)]
 pub struct PageMould {
     templates: Vec<Template>,
-    /// By page, then piece.
-    pages: Vec<Vec<Vec<Place>>>,
+    /// By piece.
+    pieces: Vec<Vec<Place>>,
+    /// By page: the pieces that stand on it.
+    pages: Vec<Vec<usize>>,
+    /// What the first form shaped that is nobody's own.
+    shapes: OnceLock<Shapes>,
 }
 
 /// Where a line of an own paragraph stands.
-#[derive(Debug)]
-struct Place {
+#[derive(Debug, PartialEq)]
+pub(super) struct Place {
     template: usize,
     line: usize,
     /// Left end of the line's column, and its baseline.
@@ -30,52 +37,56 @@ struct Place {
     nodes: Vec<NodeId>,
 }
 
-/// The items of own pieces: by page, then piece.
-pub type OwnItems = Vec<Vec<Vec<Item>>>;
+/// Where the lines of an own piece stand.
+pub(super) fn places(pages: &Pages, items: &[Item]) -> Vec<Place> {
+    let mut places: Vec<Place> = Vec::new();
+    let mut before = None;
+    for item in items {
+        let Mark::Glyphs(run) = &item.mark else {
+            continue;
+        };
+        let Some(own) = run.line else { continue };
+        if before != Some((own.paragraph, own.line)) {
+            let (template, nodes) = pages.own.instance(own.paragraph);
+            places.push(Place {
+                template,
+                line: own.line,
+                at: (own.left, run.origin.1),
+                reads: item.reads,
+                nodes: nodes.to_vec(),
+            });
+        }
+        before = Some((own.paragraph, own.line));
+    }
+    places
+}
 
 impl PageMould {
     /// What some pages share with others of their kind.
     pub fn of(pages: &Pages) -> Self {
-        let piece = |items: &[Item]| -> Vec<Place> {
-            let mut places: Vec<Place> = Vec::new();
-            let mut before = None;
-            for item in items {
-                let Mark::Glyphs(run) = &item.mark else {
-                    continue;
-                };
-                let Some(own) = run.line else { continue };
-                if before != Some((own.paragraph, own.line)) {
-                    let (template, nodes) = pages.own.instance(own.paragraph);
-                    places.push(Place {
-                        template,
-                        line: own.line,
-                        at: (own.left, run.origin.1),
-                        reads: item.reads,
-                        nodes: nodes.to_vec(),
-                    });
-                }
-                before = Some((own.paragraph, own.line));
-            }
-            places
-        };
-        let pages_of_places = pages.pages.iter().map(|page| {
-            let own = page.by_piece().filter(|(own, _)| *own);
-            own.map(|(_, items)| piece(items)).collect()
-        });
+        let pieces = pages.pieces();
         Self {
-            pages: pages_of_places.collect(),
             templates: OwnParagraphs::blank(&pages.own),
+            pages: pieces.own_of_pages(),
+            pieces: pieces.places,
+            shapes: OnceLock::new(),
         }
+    }
+
+    /// By page: the numbers of the own pieces that stand on it.
+    pub fn pages(&self) -> &[Vec<usize>] {
+        &self.pages
     }
 
     /// The own pieces for other own texts, by their numbers; `None` where these do not fit:
     /// a paragraph has more lines or fewer, or something in it cannot be set.
-    pub fn pour(&self, texts: &[String], faces: &Faces) -> Option<OwnItems> {
+    pub fn pour(&self, texts: &[String], faces: &Faces) -> Option<Vec<Vec<Item>>> {
         let texts: Vec<String> = texts.iter().map(|text| fold(text)).collect();
+        let shaper = Shaper::new(faces, self.shapes.get());
         let mut set: Vec<Vec<Line>> = Vec::with_capacity(self.templates.len());
         for template in &self.templates {
             let spans = template.spans(&texts);
-            let mut lines = lines(&spans, template.width, faces).ok()?;
+            let mut lines = lines(&spans, template.width, &shaper).ok()?;
             if lines.len() != template.lines {
                 return None;
             }
@@ -83,6 +94,10 @@ impl PageMould {
                 template.indent(line);
             }
             set.push(lines);
+        }
+        if self.shapes.get().is_none() {
+            // Another thread may have been first: that is as good.
+            let _ = self.shapes.set(shaper.into_shared());
         }
         let item = |place: &Place, node: NodeId, run: &super::GlyphRun| {
             let mut run = run.clone();
@@ -102,7 +117,6 @@ impl PageMould {
             }
             Some(items)
         };
-        let page = |pieces: &Vec<Vec<Place>>| pieces.iter().map(piece).collect();
-        self.pages.iter().map(page).collect()
+        self.pieces.iter().map(piece).collect()
     }
 }

@@ -46,7 +46,7 @@ impl Setter<'_> {
     ) -> Vec<Line> {
         let mut spans = Vec::new();
         self.spans(node, text, style, &mut spans);
-        match lines(&spans, width, self.faces) {
+        match lines(&spans, width, self.shaper) {
             Ok(mut lines) => {
                 if spans.iter().any(|span| span.own.is_some()) {
                     let mut own = self.own.borrow_mut();

@@ -10,6 +10,7 @@ use unicode_script::{Script, UnicodeScript};
 use super::font::Faces;
 use super::font::Glyph;
 use super::pages::GlyphRun;
+use super::shaper::Shaper;
 use super::theme::Style;
 use crate::document::NodeId;
 
@@ -43,8 +44,12 @@ pub(super) struct MissingGlyph {
 }
 
 /// Sets a paragraph in lines no wider than `width`.
-pub(super) fn lines(spans: &[Span], width: f32, faces: &Faces) -> Result<Vec<Line>, MissingGlyph> {
-    let paragraph = Paragraph::shape(spans, faces)?;
+pub(super) fn lines(
+    spans: &[Span],
+    width: f32,
+    shaper: &Shaper<'_>,
+) -> Result<Vec<Line>, MissingGlyph> {
+    let paragraph = Paragraph::shape(spans, shaper)?;
     Ok(paragraph
         .break_lines(width)
         .into_iter()
@@ -74,24 +79,23 @@ struct Paragraph<'a> {
 }
 
 impl<'a> Paragraph<'a> {
-    fn shape(spans: &'a [Span], faces: &Faces) -> Result<Self, MissingGlyph> {
+    fn shape(spans: &'a [Span], shaper: &Shaper<'_>) -> Result<Self, MissingGlyph> {
         let (text, ranges) = join(spans);
         let mut pieces = Vec::new();
         for (span, (start, end)) in spans.iter().zip(ranges) {
-            itemize(&text, start, end, span, faces, &mut pieces)?;
+            itemize(&text, start, end, span, shaper.faces, &mut pieces)?;
         }
         let mut x = vec![0.0; text.len() + 1];
         let mut at = 0.0;
         let mut done = 0;
         for piece in &mut pieces {
             let words = &text[piece.start..piece.end];
-            piece.glyphs = faces.all[piece.face]
-                .shape(words)
-                .ok_or_else(|| MissingGlyph {
-                    character: words.chars().next().unwrap_or(' '),
-                    face: piece.span.style.face.clone(),
-                    node: piece.span.node,
-                })?;
+            let shaped = shaper.shape(piece.face, words, piece.span.own.is_some());
+            piece.glyphs = shaped.ok_or_else(|| MissingGlyph {
+                character: words.chars().next().unwrap_or(' '),
+                face: piece.span.style.face.clone(),
+                node: piece.span.node,
+            })?;
             for glyph in &mut piece.glyphs {
                 glyph.start += piece.start as u32;
                 glyph.end += piece.start as u32;

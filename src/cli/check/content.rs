@@ -11,7 +11,7 @@ use crate::error::{Problem, Problems};
 use crate::generator::{Generator, Options};
 use crate::library::{Files, Library, Pack, Status};
 use crate::outside::Outside;
-use crate::readability::{self, Glossary, Reading};
+use crate::readability::{self, Glossary, Reader, Reading};
 use crate::rules::check_profile;
 use crate::schedule::{Mapping, Packs, STANDARD};
 use crate::site::Site;
@@ -204,9 +204,10 @@ fn of_pack(library: &Library, id: &str, outside: &Outside) -> ContentReport {
 /// The lay texts of a pack, measured by section; what a case fills in is one plain word.
 fn readings(pack: &Pack, glossary: &Glossary) -> Vec<Reading> {
     let sections = pack.lay_sections();
+    let reader = Reader::new(glossary);
     let reading = |(section, texts): &(&str, Vec<String>)| {
         let texts: Vec<&str> = texts.iter().map(String::as_str).collect();
-        Reading::of(section, &texts, glossary)
+        reader.reading(section, &texts)
     };
     sections.iter().map(reading).collect()
 }

@@ -14,7 +14,7 @@ use super::OwnScene;
 use super::judge::Judge;
 
 /// What a check finds.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub(super) enum Finding {
     /// The rule holds.
     Holds,
