@@ -24,6 +24,7 @@ pub mod layout;
 pub mod library;
 pub mod outside;
 pub mod packet;
+pub mod page_code;
 pub mod pdf;
 pub mod printer;
 pub mod readability;
