@@ -252,6 +252,12 @@ impl Generator {
         }
         let pieces = mould.pages.pour(&texts, &self.faces)?;
         let pieces: Vec<&[Item]> = pieces.iter().map(Vec::as_slice).collect();
+        let on_page = |numbers: &Vec<usize>| numbers.iter().map(|number| pieces[*number]).collect();
+        let pages: Vec<Vec<&[Item]>> = mould.pages.pages().iter().map(on_page).collect();
+        let version = &mould.consent.content_version;
+        if !rules::codes_are_right(&id, version, &pages) {
+            return None;
+        }
         let clear = |items: &&[Item]| rules::stand_clear(items, mould.paper);
         if !whose(&own, &id, &pieces, mould.pages.pages()) || !pieces.iter().all(clear) {
             return None;
@@ -275,7 +281,7 @@ impl Generator {
         Some(Ok(Form {
             bytes,
             sha256,
-            pages: mould.pages.pages().len(),
+            pages: pages.len(),
             id,
             report,
         }))

@@ -4,12 +4,13 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+use super::code::Code;
 use super::font::{Face, Glyph};
 use super::own::{OwnLine, OwnParagraphs};
 use super::path::Path;
 use super::tags::Tag;
 use super::theme::Colour;
-use crate::document::{FieldKind, NodeId};
+use crate::document::{CodeOf, FieldKind, NodeId};
 
 /// A form with every position decided. Lengths in points, from the top left
 /// corner of the page, y downwards.
@@ -93,6 +94,8 @@ pub struct Piece {
     pub end: usize,
     /// Whether something in it is the patient's own.
     pub own: bool,
+    /// Whether it is a code that says which page this is: no other page has the same.
+    of_page: bool,
 }
 
 impl Page {
@@ -100,11 +103,12 @@ impl Page {
     pub(super) fn add(&mut self, items: impl IntoIterator<Item = Item>) {
         for mut item in items {
             let own = item.settle();
+            let of_page = matches!(&item.mark, Mark::Code(code) if code.of == CodeOf::Page);
             self.items.push(item);
             let end = self.items.len();
             match self.pieces.last_mut() {
-                Some(piece) if piece.own == own => piece.end = end,
-                _ => self.pieces.push(Piece { end, own }),
+                Some(piece) if (piece.own, piece.of_page) == (own, of_page) => piece.end = end,
+                _ => self.pieces.push(Piece { end, own, of_page }),
             }
         }
     }
@@ -145,16 +149,23 @@ pub enum Reads {
 
 impl Item {
     /// Notes where the column of an own line begins, once it stands in its place; whether
-    /// it is one.
+    /// it is own.
     fn settle(&mut self) -> bool {
-        let Mark::Glyphs(run) = &mut self.mark else {
-            return false;
-        };
-        let Some(line) = &mut run.line else {
-            return false;
-        };
-        (line.left, run.origin.0) = (run.origin.0, run.origin.0 + run.indent);
-        true
+        if let Mark::Glyphs(run) = &mut self.mark
+            && let Some(line) = &mut run.line
+        {
+            (line.left, run.origin.0) = (run.origin.0, run.origin.0 + run.indent);
+        }
+        self.is_own()
+    }
+
+    /// Whether something of it is the patient's own.
+    pub(super) fn is_own(&self) -> bool {
+        match &self.mark {
+            Mark::Glyphs(run) => run.line.is_some(),
+            Mark::Code(code) => code.is_own(),
+            _ => false,
+        }
     }
 
     /// Whether a screen reader passes over it.
@@ -203,6 +214,8 @@ pub enum Mark {
     Figure(Rect),
     /// Where a field of the screen version goes; nothing is drawn for it.
     Field(Field),
+    /// What a scanner reads, black on the white of the paper.
+    Code(Code),
 }
 
 /// A rectangle, from its top left corner.
@@ -283,6 +296,7 @@ impl Mark {
                 }
             }
             Self::Field(field) => field.rect.shift(dx, dy),
+            Self::Code(code) => (code.column.0, code.top) = (code.column.0 + dx, code.top + dy),
         }
     }
 }

@@ -1,5 +1,6 @@
 //! Pages by what forms of a kind share and what is the patient's own.
 
+use super::code::CodeText;
 use super::mould::{Place, places};
 use super::pages::{Item, Pages, Reads};
 
@@ -11,8 +12,10 @@ pub struct Pieces<'a> {
     pub pages: Vec<Vec<PagePiece<'a>>>,
     /// The own pieces by number.
     pub own: Vec<&'a [Item]>,
-    /// Where the lines of each of them stand.
+    /// Where what each of them consists of stands.
     pub(super) places: Vec<Vec<Place>>,
+    /// What own codes say, each once.
+    pub(super) codes: Vec<CodeText>,
 }
 
 /// Items of a page that stand one after the other.
@@ -31,10 +34,14 @@ impl Pages {
             pages: Vec::with_capacity(self.pages.len()),
             own: Vec::new(),
             places: Vec::new(),
+            codes: Vec::new(),
         };
         for page in &self.pages {
             let of_page = page.by_piece().map(|(own, items)| match own {
-                true => PagePiece::Own(pieces.number(items, places(self, items))),
+                true => {
+                    let places = places(items, self, &mut pieces.codes);
+                    PagePiece::Own(pieces.number(items, places))
+                }
                 false => PagePiece::Shared(items),
             });
             let of_page = of_page.collect();
