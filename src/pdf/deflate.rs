@@ -5,9 +5,10 @@ use std::cell::RefCell;
 
 use flate2::{Compress, Compression, FlushCompress};
 
-/// Below this many bytes a piece is stored as it is: a stretch that is made once by itself
-/// gains little, and one that is made anew with every form costs more time than room.
-const SMALL: [usize; 2] = [120, 6_000];
+/// Below this many bytes a piece is stored as it is: it would gain little.
+const SMALL: usize = 120;
+/// How hard the compressor tries, of 9.
+const LEVEL: u32 = 6;
 /// Largest prime below 2^16, the base of Adler-32.
 const BASE: u32 = 65_521;
 
@@ -21,29 +22,11 @@ pub(super) struct Piece {
     pub length: usize,
 }
 
-/// How hard a compressor tries.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Effort {
-    /// For what is made once.
-    Much,
-    /// For what is made anew with every form.
-    Little,
-}
-
-/// Compresses a piece.
-pub(super) fn piece(bytes: &[u8], effort: Effort) -> Piece {
+/// A piece that is made once for many forms, compressed.
+pub(super) fn piece(bytes: &[u8]) -> Piece {
     let mut packed = Vec::with_capacity(bytes.len() + bytes.len() / 100 + 64);
-    let small = bytes.len() < SMALL[effort as usize];
-    if small || !compress(bytes, effort, &mut packed) {
-        packed.clear();
-        for chunk in bytes.chunks(usize::from(u16::MAX)) {
-            // A stored block: its length, and that once more with every bit turned.
-            let length = chunk.len() as u16;
-            packed.push(0);
-            packed.extend(length.to_le_bytes());
-            packed.extend((!length).to_le_bytes());
-            packed.extend(chunk);
-        }
+    if bytes.len() < SMALL || !compress(bytes, &mut packed) {
+        return stored(bytes);
     }
     Piece {
         bytes: packed,
@@ -52,9 +35,27 @@ pub(super) fn piece(bytes: &[u8], effort: Effort) -> Piece {
     }
 }
 
-fn compress(bytes: &[u8], effort: Effort, into: &mut Vec<u8>) -> bool {
-    COMPRESSORS.with_borrow_mut(|compressors| {
-        let compressor = &mut compressors[effort as usize];
+/// A piece that is made anew for every form, as it is: to compress it costs more time than
+/// it saves room.
+pub(super) fn stored(bytes: &[u8]) -> Piece {
+    let mut packed = Vec::with_capacity(bytes.len() + 16);
+    for chunk in bytes.chunks(usize::from(u16::MAX)) {
+        // A stored block: its length, and that once more with every bit turned.
+        let length = chunk.len() as u16;
+        packed.push(0);
+        packed.extend(length.to_le_bytes());
+        packed.extend((!length).to_le_bytes());
+        packed.extend(chunk);
+    }
+    Piece {
+        bytes: packed,
+        sum: sum(bytes),
+        length: bytes.len(),
+    }
+}
+
+fn compress(bytes: &[u8], into: &mut Vec<u8>) -> bool {
+    COMPRESSOR.with_borrow_mut(|compressor| {
         compressor.reset();
         let done = compressor.compress_vec(bytes, into, FlushCompress::Sync);
         let whole = compressor.total_in() == bytes.len() as u64;
@@ -63,10 +64,9 @@ fn compress(bytes: &[u8], effort: Effort, into: &mut Vec<u8>) -> bool {
 }
 
 thread_local! {
-    /// One for each effort: making one costs more than a short piece does.
-    static COMPRESSORS: RefCell<[Compress; 2]> = RefCell::new(
-        [6, 1].map(|level| Compress::new(Compression::new(level), false)),
-    );
+    /// Making one costs more than a short piece does.
+    static COMPRESSOR: RefCell<Compress> =
+        RefCell::new(Compress::new(Compression::new(LEVEL), false));
 }
 
 /// A whole stream of some pieces.
@@ -131,8 +131,11 @@ mod tests {
                 .into_iter()
                 .map(|(bytes, times, much)| (bytes.repeat(times), much))
                 .collect();
-            let effort = |much| if much { Effort::Much } else { Effort::Little };
-            let pieces: Vec<Piece> = parts.iter().map(|(b, m)| piece(b, effort(*m))).collect();
+            let one = |(bytes, pack): &(Vec<u8>, bool)| match pack {
+                true => piece(bytes),
+                false => stored(bytes),
+            };
+            let pieces: Vec<Piece> = parts.iter().map(one).collect();
             let whole: Vec<u8> = parts.iter().flat_map(|(bytes, _)| bytes.clone()).collect();
             let mut read = Vec::new();
             ZlibDecoder::new(stream(pieces.iter()).as_slice()).read_to_end(&mut read)?;

@@ -16,7 +16,7 @@ use lopdf::{Dictionary, Document, Object, ObjectId, Stream, StringFormat, dictio
 use sha2::{Digest, Sha256};
 
 use super::content::Tools;
-use super::deflate::{self, Effort};
+use super::deflate;
 use super::head::{Place, head, runs};
 use super::signs::Signs;
 use super::structure::Marked;
@@ -175,7 +175,7 @@ impl Frozen {
             own: contents.own,
             hashed: Sha256::new_with_prefix(&head),
             head,
-            entries: deflate::piece(&entries, Effort::Much),
+            entries: deflate::piece(&entries),
             runs: runs(numbers),
             root,
             first_own: own[0].0,
@@ -218,7 +218,7 @@ impl Frozen {
         objects::numbered(information, &content, &mut out);
         if let Some(data) = about.data.as_ref().filter(|_| self.carries_data) {
             id.update(data);
-            let packed = deflate::stream([deflate::piece(data, Effort::Much)].iter());
+            let packed = deflate::stream([deflate::piece(data)].iter());
             let dict = attachment::stream(data.len(), about);
             objects::stream(begin(&out)?, &dict, &packed, &mut out);
         }
@@ -238,7 +238,7 @@ impl Frozen {
             "ID" => vec![id.clone(), id],
             "Filter" => "FlateDecode",
         };
-        let entries = deflate::piece(&entries, Effort::Little);
+        let entries = deflate::stored(&entries);
         let stream = deflate::stream([&self.entries, &entries].into_iter());
         objects::stream(number, &dict, &stream, &mut out);
         // What a signature appends must begin on a line of its own.

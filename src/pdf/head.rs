@@ -2,7 +2,7 @@
 
 use lopdf::{Document, Object, ObjectId, dictionary};
 
-use super::deflate::{self, Effort};
+use super::deflate;
 use super::objects;
 
 /// Where an object stands.
@@ -43,7 +43,7 @@ pub(super) fn head(file: &Document, packed: ObjectId) -> (Vec<u8>, Vec<(u32, Pla
                 objects::stream(*id, &dict, &stream.content, &mut out);
             } else {
                 dict.set("Filter", "FlateDecode");
-                let piece = deflate::piece(&stream.content, Effort::Much);
+                let piece = deflate::piece(&stream.content);
                 objects::stream(*id, &dict, &deflate::stream([piece].iter()), &mut out);
             }
         } else {
@@ -62,7 +62,7 @@ pub(super) fn head(file: &Document, packed: ObjectId) -> (Vec<u8>, Vec<(u32, Pla
     };
     numbers.extend(bodies);
     places.push((packed.0, Place::At(out.len() as u32)));
-    let piece = deflate::piece(&numbers, Effort::Much);
+    let piece = deflate::piece(&numbers);
     objects::stream(packed, &dict, &deflate::stream([piece].iter()), &mut out);
     places.sort_by_key(|(id, _)| *id);
     (out, places)

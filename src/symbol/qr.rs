@@ -10,7 +10,7 @@ use std::sync::atomic::{AtomicU32, Ordering};
 
 use qrcodegen::{Mask, QrCode, QrCodeEcc, QrSegment, Version};
 
-use super::{Bar, Symbol};
+use super::Symbol;
 
 /// The version of the standard's sizes that has 29 modules a side.
 const VERSION: u8 = 3;
@@ -34,7 +34,7 @@ const SET: &[u8; 45] = b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ $%*+-./:";
 /// every bit.
 const ONE_BY_ONE: u32 = 256;
 
-/// A bit for each dark module, row by row.
+/// A bit for each dark module, row by row, the highest bit on the left.
 type Rows = [u32; SIDE];
 
 /// What texts of one length have in common.
@@ -56,10 +56,10 @@ pub fn qr(text: &str) -> Option<Symbol> {
     let asked = ASKED.get(text.len())?;
     if asked.load(Ordering::Relaxed) < ONE_BY_ONE {
         asked.fetch_add(1, Ordering::Relaxed);
-        return Some(symbol(encode(text)?));
+        return Some(symbol(&encode(text)?));
     }
     let length = LENGTHS[text.len()].get_or_init(|| Length::of(text.len()));
-    Some(symbol(length.as_ref()?.rows(text)?))
+    Some(symbol(&length.as_ref()?.rows(text)?))
 }
 
 impl Length {
@@ -121,46 +121,29 @@ fn value_of(character: u8) -> Option<usize> {
 
 /// The code of a text, by the encoder.
 fn encode(text: &str) -> Option<Rows> {
+    let code = by_encoder(text)?;
+    let row = |y| {
+        let dark = (0..SIDE).filter(|x| code.get_module(*x as i32, y as i32));
+        dark.fold(0_u32, |row, x| row | 1 << (31 - x))
+    };
+    Some(std::array::from_fn(row))
+}
+
+fn by_encoder(text: &str) -> Option<QrCode> {
     let (level, _) = LEVELS.into_iter().find(|(_, most)| text.len() <= *most)?;
     if !QrSegment::is_alphanumeric(text) {
         return None;
     }
     let segments = [QrSegment::make_alphanumeric(text)];
     let (version, mask) = (Version::new(VERSION), Some(Mask::new(MASK)));
-    let code =
-        QrCode::encode_segments_advanced(&segments, level, version, version, mask, false).ok()?;
-    let row = |y| {
-        let dark = (0..SIDE).filter(|x| code.get_module(*x as i32, y as i32));
-        dark.fold(0_u32, |row, x| row | 1 << x)
-    };
-    Some(std::array::from_fn(row))
+    QrCode::encode_segments_advanced(&segments, level, version, version, mask, false).ok()
 }
 
-/// Dark modules, a bit each, as few rectangles.
-fn symbol(mut rows: Rows) -> Symbol {
-    let mut bars = Vec::with_capacity(200);
-    for y in 0..SIDE {
-        while rows[y] != 0 {
-            let x = rows[y].trailing_zeros();
-            let width = (rows[y] >> x).trailing_ones();
-            let run = ((1 << width) - 1) << x;
-            let below = rows[y..].iter().take_while(|row| *row & run == run);
-            let height = below.count();
-            for row in &mut rows[y..y + height] {
-                *row &= !run;
-            }
-            bars.push(Bar {
-                x: x as u16,
-                y: y as u16,
-                width: width as u16,
-                height: height as u16,
-            });
-        }
-    }
+fn symbol(rows: &Rows) -> Symbol {
     Symbol {
         columns: SIDE as u16,
         rows: SIDE as u16,
-        bars,
+        bits: rows.iter().flat_map(|row| row.to_be_bytes()).collect(),
     }
 }
 
@@ -171,20 +154,14 @@ mod tests {
     use super::*;
 
     #[test]
-    fn rectangles_are_the_modules() {
+    fn modules_are_the_encoders() {
         let text = "CS1:K7QM3XWT9P2D:3/16:0.1.0-F2TT:A4C1";
-        let rows = encode(text).expect("alphanumeric");
-        let mut dark = [[0_u8; SIDE]; SIDE];
-        for bar in &symbol(rows).bars {
-            for row in &mut dark[usize::from(bar.y)..usize::from(bar.y + bar.height)] {
-                for module in &mut row[usize::from(bar.x)..usize::from(bar.x + bar.width)] {
-                    *module += 1;
-                }
-            }
-        }
-        for (row, dark) in rows.iter().zip(&dark) {
-            for (x, times) in dark.iter().enumerate() {
-                assert_eq!(u32::from(*times), row >> x & 1);
+        let code = qr(text).expect("alphanumeric");
+        let wanted = by_encoder(text).expect("alphanumeric");
+        for row in 0..SIDE as u16 {
+            for column in 0..SIDE as u16 {
+                let dark = wanted.get_module(column.into(), row.into());
+                assert_eq!(code.is_dark(column, row), dark, "{column} {row}");
             }
         }
     }

@@ -81,10 +81,10 @@ impl fmt::Display for Mark {
             }
             Self::Figure(rect) => write!(f, "figure {rect}"),
             Self::Code(code) => {
-                let bars = code.symbol.bars.len();
+                let (columns, rows) = (code.symbol.columns, code.symbol.rows);
                 write!(
                     f,
-                    "code {:?} {} {bars} bars {:?}",
+                    "code {:?} {} {columns} × {rows} modules {:?}",
                     code.of,
                     code.rect(),
                     code.says

@@ -186,19 +186,17 @@ impl Drawing<'_> {
                     ops.push(Op::SetFillColor {
                         col: rgb(Colour([0.0; 3])),
                     });
-                    for bar in &code.symbol.bars {
-                        let place = |start, count, module| {
-                            (f32::from(start) * module, f32::from(count) * module)
-                        };
-                        let (x, width) = place(bar.x, bar.width, module.0);
-                        let (y, height) = place(bar.y, bar.height, module.1);
-                        let rect = Rect {
-                            x: at.x + x,
-                            y: at.y + y,
-                            width,
-                            height,
-                        };
-                        ops.push(self.rectangle(&rect, PaintMode::Fill));
+                    let symbol = &code.symbol;
+                    for row in 0..symbol.rows {
+                        for column in (0..symbol.columns).filter(|at| symbol.is_dark(*at, row)) {
+                            let rect = Rect {
+                                x: at.x + f32::from(column) * module.0,
+                                y: at.y + f32::from(row) * module.1,
+                                width: module.0,
+                                height: module.1,
+                            };
+                            ops.push(self.rectangle(&rect, PaintMode::Fill));
+                        }
                     }
                 }
                 Mark::Figure(_) | Mark::Field(_) => {}
