@@ -221,7 +221,7 @@ fn what_cannot_be_shown_is_refused_by_name() {
         ),
         (
             FIGURE.replace("L4-L5:left", "L4-L5:lfet"),
-            "the figure `test` (markup line 40): the drawing has no mark `L4-L5:lfet`\n  hint: did you mean `L4-L5:left`?",
+            "the figure `test` (markup line 47): the drawing has no mark `L4-L5:lfet`\n  hint: did you mean `L4-L5:left`?",
         ),
         (
             FIGURE.replace("width=\"75\"", "width=\"75mm\""),
@@ -279,7 +279,7 @@ fn what_cannot_be_shown_is_refused_by_name() {
         (
             "Office",
             "Office, drawn with far more words than there is any room for on it",
-            "the figure `test` (markup line 40): the words",
+            "the figure `test` (markup line 47): the words",
         ),
         (
             "Office",

@@ -193,7 +193,10 @@ pub(crate) fn bookmarks(bytes: &[u8]) -> Option<String> {
     })
 }
 
-/// Ink of each page, as grey pixels at 40 dpi.
+/// Dots an inch of [`raster`].
+pub(crate) const RASTER_DPI: u32 = 40;
+
+/// Ink of each page, as grey pixels.
 pub(crate) fn raster(bytes: &[u8]) -> Option<Vec<u8>> {
     let desk = Desk::new();
     let path = desk.path("form.pdf");
@@ -203,7 +206,7 @@ pub(crate) fn raster(bytes: &[u8]) -> Option<Vec<u8>> {
         "pdftoppm",
         &[
             "-r",
-            "40",
+            &RASTER_DPI.to_string(),
             "-gray",
             path.to_str().unwrap(),
             out.to_str().unwrap(),
