@@ -237,7 +237,7 @@ fn a_site_says_what_its_record_system_needs() {
             .filter(|line| line.ends_with(says))
             .count()
     };
-    let says = format!("bars \"C{number}\"");
+    let says = format!("modules \"C{number}\"");
     assert_eq!(lines(&says), bars(run_of.text()), "bars");
     assert_eq!(lines(" \"C\""), bars(run_of.text()), "and words below them");
     assert!(bars(run_of.text()) > 5);
