@@ -24,7 +24,11 @@ pub(crate) fn stream(id: ObjectId, dict: &Dictionary, content: &[u8], out: &mut 
 /// Content of a page that one form has by itself. It is short, and not compressed: that
 /// costs more time than it saves room.
 pub(super) fn content(id: ObjectId, content: &[u8], out: &mut Vec<u8>) {
-    stream(id, &Dictionary::new(), content, out);
+    begin(id, out);
+    out.extend(format!("<</Length {}>>stream\n", content.len()).as_bytes());
+    out.extend(content);
+    out.extend(b"\nendstream");
+    end(out);
 }
 
 fn begin(id: ObjectId, out: &mut Vec<u8>) {
