@@ -32,3 +32,4 @@ pub mod schedule;
 pub mod site;
 pub(crate) mod source;
 pub mod typeset;
+pub mod web;
