@@ -35,3 +35,4 @@ pub mod site;
 pub(crate) mod source;
 pub mod symbol;
 pub mod typeset;
+pub mod web;

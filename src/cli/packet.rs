@@ -7,7 +7,7 @@ use sha2::{Digest, Sha256};
 
 use super::Failure;
 use super::out::{print, unable};
-use super::print::{media, print_out};
+use super::print::print_out;
 use crate::batch::{Entry, Journal, Shard, Verdict};
 use crate::case::Facility;
 use crate::error::{Problem, Problems};
@@ -119,7 +119,7 @@ impl PacketArguments {
             document: &packet.bytes,
             // The packet has the copies in it, each form beside its own.
             copies: 1,
-            media: media(paper),
+            media: paper.media(),
         };
         print_out(printer, &job, self.wait, path)
     }
