@@ -30,6 +30,7 @@ pub mod printer;
 pub mod readability;
 pub mod record_code;
 pub mod rules;
+pub mod scan;
 pub mod schedule;
 pub mod site;
 pub(crate) mod source;

@@ -4,6 +4,8 @@ use hayro::hayro_interpret::InterpreterSettings;
 use hayro::hayro_syntax::Pdf;
 use hayro::vello_cpu::color::palette::css::WHITE;
 use hayro::{PixmapSettings, RenderCache, RenderSettings, render};
+use image::codecs::png::{CompressionType, FilterType, PngEncoder};
+use image::{ExtendedColorType, ImageEncoder};
 
 use crate::error::Problem;
 
@@ -44,14 +46,9 @@ pub(super) fn page(form: &[u8], number: usize) -> Result<Option<Vec<u8>>, Proble
 }
 
 fn encoded(width: u32, height: u32, colours: &[u8]) -> Result<Vec<u8>, Problem> {
-    let failed = |error: png::EncodingError| Problem::new(format!("no picture: {error}"));
     let mut file = Vec::new();
-    let mut encoder = png::Encoder::new(&mut file, width, height);
-    encoder.set_color(png::ColorType::Rgb);
-    encoder.set_depth(png::BitDepth::Eight);
-    encoder.set_compression(png::Compression::Fast);
-    let mut writer = encoder.write_header().map_err(failed)?;
-    writer.write_image_data(colours).map_err(failed)?;
-    writer.finish().map_err(failed)?;
+    PngEncoder::new_with_quality(&mut file, CompressionType::Fast, FilterType::Adaptive)
+        .write_image(colours, width, height, ExtendedColorType::Rgb8)
+        .map_err(|error| Problem::new(format!("no picture: {error}")))?;
     Ok(file)
 }
