@@ -33,3 +33,4 @@ mod recount;
 mod reproducible;
 mod rules;
 mod support;
+mod web;
