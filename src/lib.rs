@@ -29,6 +29,7 @@ pub mod pdf;
 pub mod printer;
 pub mod readability;
 pub mod rules;
+pub mod scan;
 pub mod schedule;
 pub mod site;
 pub(crate) mod source;

@@ -1,0 +1,10 @@
+mod code;
+mod fax;
+mod ink;
+mod original;
+mod place;
+mod raster;
+mod read;
+mod register;
+mod streaks;
+pub use code::*; pub use raster::*; pub use read::*; pub use ink::*; pub use original::*; pub use register::*;
