@@ -8,6 +8,7 @@ use crate::case::{Facility, clean_line};
 use crate::error::{Place, Problem, Problems};
 use crate::library::{Files, read_toml};
 use crate::outside::Outside;
+use crate::record_code::RecordCode;
 use crate::typeset::Paper;
 
 /// The name of a site's file.
@@ -28,6 +29,8 @@ pub struct Site {
     pub require_approved: bool,
     /// Where its forms are kept.
     pub archive: SiteArchive,
+    /// What the bar code for its record system says.
+    pub record_code: RecordCode,
 }
 
 /// Where a site keeps its forms.
@@ -53,6 +56,14 @@ struct SiteFile {
     require_approved: bool,
     facility: Option<SiteFacility>,
     archive: SiteArchive,
+    codes: SiteCodes,
+}
+
+/// What codes on the pages say.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
+struct SiteCodes {
+    record: RecordCode,
 }
 
 #[derive(Debug, Deserialize)]
@@ -104,6 +115,7 @@ impl Site {
             profile: said.profile.unwrap_or_else(|| "core".into()),
             require_approved: said.require_approved,
             archive: said.archive,
+            record_code: said.codes.record,
         })
     }
 

@@ -51,6 +51,7 @@ impl FormArguments {
             profile: self.profile.clone().unwrap_or_else(|| site.profile.clone()),
             require_approved: site.require_approved,
             embed_data,
+            record_code: site.record_code.clone(),
             ..Options::default()
         }
     }

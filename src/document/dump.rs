@@ -48,6 +48,7 @@ impl Document {
                 icons.of.number(),
                 icons.alt
             ),
+            Content::Code(code) => writeln!(f, " {:?} {:?}", code.of, plain(&code.text)),
             Content::Group(children) => {
                 writeln!(f)?;
                 self.children(f, children, depth)

@@ -107,6 +107,8 @@ pub enum Content {
     Figure(FigureSpec),
     /// `icons`: so many of a hundred or a thousand, as signs.
     Icons(IconsSpec),
+    /// `barcode`: what a scanner reads, in running header and footer.
+    Code(CodeSpec),
 }
 
 /// A `tr`.
@@ -176,6 +178,24 @@ impl Of {
             Self::Thousand => 1000,
         }
     }
+}
+
+/// A code for scanners as the layout asks for it.
+#[derive(Debug, Clone)]
+pub struct CodeSpec {
+    /// What it tells a scanner.
+    pub of: CodeOf,
+    /// Form id and content version, or what the record system needs.
+    pub text: Vec<Inline>,
+}
+
+/// What a code tells a scanner.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum CodeOf {
+    /// Which page of which form it stands on, as a QR code.
+    Page,
+    /// Whose record the form belongs to, as a Code 128, with its text below.
+    Record,
 }
 
 /// Kinds of field.

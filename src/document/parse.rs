@@ -29,6 +29,7 @@ const BLOCKS: &[&str] = &[
     "signature",
     "figure",
     "icons",
+    "barcode",
 ];
 const INLINES: &[&str] = &["strong", "span", "br", "page", "pages"];
 
@@ -243,6 +244,7 @@ impl Parser<'_, '_> {
             "area" => &["name", "label", "says", "rows"],
             "figure" => &["svg", "show", "alt", "width"],
             "icons" => &["of", "count", "alt"],
+            "barcode" => &["of"],
             _ => &[],
         };
         let id = self.number(xml, element, Some(parent), allowed);
@@ -263,6 +265,7 @@ impl Parser<'_, '_> {
             }
             "figure" => Content::Figure(self.figure(xml)),
             "icons" => Content::Icons(self.icons(xml)),
+            "barcode" => Content::Code(self.code(xml, id)),
             _ => Content::Field(self.field(xml, element, id)),
         };
         Some(node(xml, id, element, content))

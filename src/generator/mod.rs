@@ -25,6 +25,7 @@ use crate::library::{Files, Library, Profile};
 use crate::outside::Outside;
 use crate::pdf::{self, Frozen, Metadata};
 use crate::readability::Glossary;
+use crate::record_code::RecordCode;
 use crate::rules::{self, Judged, OwnScene, Report, Scene};
 use crate::typeset::{Faces, Pages, Paper, Theme, typeset};
 
@@ -45,6 +46,8 @@ pub struct Options {
     pub require_approved: bool,
     /// The file carries its [`Record`].
     pub embed_data: bool,
+    /// What the bar code for the site's record system says.
+    pub record_code: RecordCode,
 }
 
 impl Default for Options {
@@ -57,6 +60,7 @@ impl Default for Options {
             lang: "en".into(),
             require_approved: false,
             embed_data: false,
+            record_code: RecordCode::default(),
         }
     }
 }
@@ -153,7 +157,13 @@ impl Generator {
             .text(&format!("templates/themes/{}.toml", options.theme))?;
         let theme: Theme = crate::library::read_toml(&theme_source, &theme_file)?;
         let faces = faces(&theme, &theme_file, library.files())?;
-        let sources = [options.paper.name(), &layout.source, &theme_source];
+        let record_code = options.record_code.to_string();
+        let sources = [
+            options.paper.name(),
+            &layout.source,
+            &theme_source,
+            &record_code,
+        ];
         let edition = edition(&sources, &locale, &theme, library.files())?;
         Ok(Self {
             library,
@@ -324,7 +334,8 @@ impl Generator {
     /// # Errors
     /// A name that the consent does not have.
     pub fn markup(&self, consent: &Consent) -> Result<Markup, Problems> {
-        self.layout.fill(consent, self.phrases.locale())
+        let code = &self.options.record_code;
+        self.layout.fill(consent, self.phrases.locale(), code)
     }
 
     /// The tree.

@@ -256,6 +256,10 @@ impl Generator {
             .map(|page| page.iter().map(Vec::as_slice).collect())
             .collect();
         let mut all = pages.iter().flatten();
+        let version = &mould.consent.content_version;
+        if !rules::codes_are_right(&id, version, &pages) {
+            return None;
+        }
         if !whose(&own, &id, &pages) || !all.all(|items| rules::stand_clear(items, mould.paper)) {
             return None;
         }

@@ -8,6 +8,7 @@ use super::Options;
 use crate::consent::Consent;
 use crate::error::Problem;
 use crate::library::hexadecimal;
+use crate::record_code::RecordCode;
 use crate::typeset::Paper;
 
 /// What a form was made from, complete: the same version of the program makes the
@@ -28,6 +29,9 @@ pub struct Record {
     /// Whether the form carries this record.
     #[serde(default = "yes", skip_serializing_if = "is_so")]
     pub embed_data: bool,
+    /// What the bar code for the site's record system says, with names for its values.
+    #[serde(default)]
+    pub record_code: RecordCode,
     /// What the form says.
     pub consent: Consent,
     /// SHA-256 of all of the above, hexadecimal.
@@ -56,6 +60,7 @@ impl Record {
             theme: options.theme.clone(),
             paper: options.paper,
             embed_data: options.embed_data,
+            record_code: options.record_code.clone(),
             consent,
             digest: String::new(),
         }
@@ -68,6 +73,7 @@ impl Record {
             theme: self.theme.clone(),
             paper: self.paper,
             embed_data: self.embed_data,
+            record_code: self.record_code.clone(),
             lang: self.consent.lang.clone(),
             profile: self.consent.profile.clone(),
             require_approved,

@@ -13,11 +13,12 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use handlebars::{Context, Handlebars, RenderError, Template};
 use serde::Serialize;
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use crate::consent::Consent;
 use crate::error::{Place, Problem, Problems};
 use crate::library::{Files, Locale};
+use crate::record_code::{self, RecordCode};
 
 pub use marks::{Stretch, stretches};
 
@@ -103,12 +104,20 @@ impl Layout {
         }
     }
 
-    /// Fills the layout with a consent and the words of the form.
+    /// Fills the layout with a consent, the words of the form, and what the bar code of the
+    /// record says.
     ///
     /// # Errors
-    /// A name that the consent does not have; the place is in the template.
-    pub fn fill(&self, consent: &Consent, locale: &Locale) -> Result<Markup, Problems> {
+    /// A name that the consent does not have; the place is in the template. A value that the
+    /// bar code needs and the case lacks.
+    pub fn fill(
+        &self,
+        consent: &Consent,
+        locale: &Locale,
+        record_code: &RecordCode,
+    ) -> Result<Markup, Problems> {
         let data = data(consent, locale).map_err(|error| Problem::new(error.to_string()))?;
+        let data = with_codes(data, record_code)?;
         let mut marked = self.render(&Context::from(data))?;
         let in_tags = marks::out_of_tags(&mut marked);
         let compared = self.compared.load(Ordering::Relaxed);
@@ -144,6 +153,21 @@ fn data(consent: &Consent, locale: &Locale) -> serde_json::Result<Value> {
     Ok(data)
 }
 
+/// With the text of the record's bar code under `codes`, empty if there is none; what of it
+/// is the patient's own keeps its marks.
+fn with_codes(mut data: Value, record_code: &RecordCode) -> Result<Value, Problem> {
+    let text = record_code.fill(|value| {
+        let path = match value {
+            record_code::Value::RecordNumber => "/patient/record_number",
+            record_code::Value::Encounter => "/encounter/number",
+            record_code::Value::FormId => "/form_id",
+        };
+        data.pointer(path)?.as_str().map(str::to_owned)
+    })?;
+    data["codes"] = json!({ "record": text });
+    Ok(data)
+}
+
 fn problem(error: &RenderError) -> Problem {
     let file = error.template_name.as_deref().unwrap_or("layout");
     let place = place(
@@ -153,7 +177,7 @@ fn problem(error: &RenderError) -> Problem {
     );
     Problem::new(format!("the layout cannot be filled: {}", error.reason()))
         .at(Some(place))
-        .hint("`render --emit consent` prints the names a layout may use; `t.…` are the labels of the locale")
+        .hint("`render --emit consent` prints the names a layout may use; `t.…` are the labels of the locale, `codes.record` is the text of the record's bar code")
 }
 
 fn place(file: &str, line: usize, column: usize) -> Place {

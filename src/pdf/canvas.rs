@@ -1,5 +1,6 @@
 //! The operators of page content, and the graphics state they leave behind.
 
+use crate::symbol::Symbol;
 use crate::typeset::{Cap, Colour, Join, Path, Rect, Segment, Stroke};
 
 /// A content stream as it is written.
@@ -133,6 +134,26 @@ impl Canvas {
         self.operator("re");
     }
 
+    /// The dark parts of a code in one path. Modules become the unit, counted from its top
+    /// left corner, so that every number is a short one.
+    pub(super) fn symbol(&mut self, symbol: &Symbol, (x, y): (f32, f32), module: (f32, f32)) {
+        self.fill(Colour([0.0; 3]));
+        self.operator("q");
+        self.number(module.0);
+        self.out.extend(b"0 0 ");
+        self.number(-module.1);
+        self.point((x, y));
+        self.operator("cm");
+        for bar in &symbol.bars {
+            for number in [bar.x, bar.y, bar.width, bar.height] {
+                self.integer(number);
+            }
+            self.operator("re");
+        }
+        self.operator("f");
+        self.operator("Q");
+    }
+
     pub(super) fn point(&mut self, (x, y): (f32, f32)) {
         self.number(x);
         self.number(self.height - y);
@@ -183,6 +204,17 @@ impl Canvas {
             self.out.extend(&digits[..3 - zeros]);
         }
         self.out.push(b' ');
+    }
+
+    /// A number of at most three digits, and a space.
+    fn integer(&mut self, number: u16) {
+        if number >= 100 {
+            self.out.push(b'0' + (number / 100) as u8);
+        }
+        if number >= 10 {
+            self.out.push(b'0' + (number / 10 % 10) as u8);
+        }
+        self.out.extend([b'0' + (number % 10) as u8, b' ']);
     }
 
     pub(super) fn string_byte(&mut self, byte: u8) {

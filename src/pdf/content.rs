@@ -159,6 +159,10 @@ impl Encoder<'_> {
             }
             Mark::Path(path) => self.canvas.path(path),
             Mark::Signs { sign, at } => self.signs(sign, at),
+            Mark::Code(code) => {
+                let at = code.rect();
+                self.canvas.symbol(&code.symbol, (at.x, at.y), code.module);
+            }
             Mark::Field(_) | Mark::Figure(_) => {}
         }
         Some(())

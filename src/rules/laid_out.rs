@@ -52,6 +52,7 @@ impl<'a> LaidOut<'a> {
                     | Mark::Box { .. }
                     | Mark::Path(_)
                     | Mark::Signs { .. }
+                    | Mark::Code(_)
                     | Mark::Figure(_) => {}
                 }
             }

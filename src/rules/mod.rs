@@ -10,6 +10,7 @@
 //! Rules are data (`templates/profiles`); `checks` has those that need code.
 
 mod checks;
+mod codes;
 mod judge;
 mod kept;
 mod laid_out;
@@ -92,7 +93,8 @@ impl Judged {
     /// Holds everything that forms of a kind share against the profile.
     pub fn of(scene: &Scene<'_>) -> Self {
         let laid_out = LaidOut::of(scene.document, scene.pages);
-        let dropped = kept::dropped(scene.consent, scene.document, &laid_out);
+        let mut dropped = kept::dropped(scene.consent, scene.document, &laid_out);
+        dropped.extend(codes::wrong_code(scene.consent, scene.pages));
         let sections = scene.consent.lay_sections();
         let reading =
             |(section, texts): &LaySection<'_>| Reading::of(section, texts, scene.glossary);
@@ -144,6 +146,12 @@ pub(crate) fn own_words(items: &[Item]) -> impl Iterator<Item = &str> {
 /// Whether everything of some items stands clear of the edges of the paper.
 pub(crate) fn stand_clear(items: &[Item], paper: Paper) -> bool {
     checks::stand_clear(items, paper)
+}
+
+/// Whether the codes among the own pieces of each page say which page of which form it is,
+/// and a scanner can read them.
+pub(crate) fn codes_are_right(form_id: &str, version: &str, pages: &[Vec<&[Item]>]) -> bool {
+    codes::are_right(form_id, version, pages)
 }
 
 /// Checks that a profile asks only for what can be judged.

@@ -33,7 +33,7 @@ fn look(node: &Node, document: &Document, consent: &Consent, problems: &mut Vec<
             .hint("the layout must show {{#each figures}} with their own svg, show and alt"),
         ),
         Content::Icons(icons) => problems.extend(wrong_count(node, icons, document, consent)),
-        Content::Figure(_) | Content::Text(_) | Content::Field(_) => {}
+        Content::Figure(_) | Content::Text(_) | Content::Field(_) | Content::Code(_) => {}
     }
 }
 

@@ -86,6 +86,10 @@ impl<'a> Setter<'a> {
                 flow.push(strip);
             }
             Content::Icons(icons) => flow.push(self.icons(node, icons, &style, width)),
+            Content::Code(code) => {
+                let strip = self.code(node, code, &style, width);
+                flow.push(strip);
+            }
         }
         if let Some(strip) = flow.strips.get_mut(first) {
             strip.new_page |= style.new_page;

@@ -80,6 +80,16 @@ impl fmt::Display for Mark {
                 )
             }
             Self::Figure(rect) => write!(f, "figure {rect}"),
+            Self::Code(code) => {
+                let bars = code.symbol.bars.len();
+                write!(
+                    f,
+                    "code {:?} {} {bars} bars {:?}",
+                    code.of,
+                    code.rect(),
+                    code.says
+                )
+            }
             Self::Field(field) => {
                 write!(
                     f,

@@ -14,6 +14,7 @@
 //! breaker needs to know nothing else.
 
 mod block;
+mod code;
 mod dump;
 mod field;
 mod figure;
@@ -30,12 +31,15 @@ mod tags;
 mod text;
 mod theme;
 
+pub use code::Code;
 pub use font::{Face, Faces, FontBytes, Glyph};
 pub use mould::{OwnItems, PageMould};
 pub use pages::{Bookmark, Field, GlyphRun, Item, Mark, Page, Pages, Paper, Piece, Reads, Rect};
 pub use path::{Cap, Join, Path, Segment, Stroke};
 pub use tags::{Holds, Tag, TagSays};
-pub use theme::{Align, Colour, FieldLooks, PT_PER_MM, PageLooks, Style, StylePatch, Theme};
+pub use theme::{
+    Align, CodeLooks, Colour, FieldLooks, PT_PER_MM, PageLooks, Style, StylePatch, Theme,
+};
 
 use std::cell::RefCell;
 
@@ -204,9 +208,11 @@ impl Frame {
     }
 }
 
-/// Running content at its place; it is no part of the text that is read aloud.
+/// Running content at its place; it is no part of the text that is read aloud. What is the
+/// patient's own comes last, so that it makes one piece.
 fn at(mut strip: Strip, reads: Reads, x: f32, y: f32) -> Vec<Item> {
     strip.shift(x, y);
+    strip.items.sort_by_key(Item::is_own);
     for item in &mut strip.items {
         item.reads = reads;
     }

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+use super::code::Code;
 use super::font::{Face, Glyph};
 use super::own::{OwnLine, OwnParagraphs};
 use super::path::Path;
@@ -145,16 +146,23 @@ pub enum Reads {
 
 impl Item {
     /// Notes where the column of an own line begins, once it stands in its place; whether
-    /// it is one.
+    /// it is own.
     fn settle(&mut self) -> bool {
-        let Mark::Glyphs(run) = &mut self.mark else {
-            return false;
-        };
-        let Some(line) = &mut run.line else {
-            return false;
-        };
-        (line.left, run.origin.0) = (run.origin.0, run.origin.0 + run.indent);
-        true
+        if let Mark::Glyphs(run) = &mut self.mark
+            && let Some(line) = &mut run.line
+        {
+            (line.left, run.origin.0) = (run.origin.0, run.origin.0 + run.indent);
+        }
+        self.is_own()
+    }
+
+    /// Whether something of it is the patient's own.
+    pub(super) fn is_own(&self) -> bool {
+        match &self.mark {
+            Mark::Glyphs(run) => run.line.is_some(),
+            Mark::Code(code) => code.is_own(),
+            _ => false,
+        }
     }
 
     /// Whether a screen reader passes over it.
@@ -203,6 +211,8 @@ pub enum Mark {
     Figure(Rect),
     /// Where a field of the screen version goes; nothing is drawn for it.
     Field(Field),
+    /// What a scanner reads, black on the white of the paper.
+    Code(Code),
 }
 
 /// A rectangle, from its top left corner.
@@ -283,6 +293,7 @@ impl Mark {
                 }
             }
             Self::Field(field) => field.rect.shift(dx, dy),
+            Self::Code(code) => (code.column.0, code.top) = (code.column.0 + dx, code.top + dy),
         }
     }
 }

@@ -106,6 +106,8 @@ fn block(node: &Node) -> Vec<Tag> {
         // Side by side is looks, not meaning: the columns are read one after the other.
         Content::Columns { columns, .. } => blocks(columns),
         Content::Field(field) => field_tags(node, field),
+        // It stands in running header and footer only.
+        Content::Code(_) => Vec::new(),
         Content::Figure(FigureSpec { alt, .. }) | Content::Icons(IconsSpec { alt, .. }) => {
             vec![Tag {
                 says: TagSays::Alt(alt.clone()),

@@ -24,6 +24,9 @@ pub struct Theme {
     pub styles: BTreeMap<String, StylePatch>,
     /// Fields that a pen fills.
     pub fields: FieldLooks,
+    /// Codes for scanners.
+    #[serde(default)]
+    pub codes: CodeLooks,
 }
 
 /// Paper edges, in millimetres.
@@ -58,6 +61,29 @@ pub struct FieldLooks {
     pub rule: f32,
     /// Colour of lines and boxes.
     pub colour: Colour,
+}
+
+/// Sizes of codes for scanners, in millimetres. Smaller ones than these do not survive a
+/// copier or a fax and are refused.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
+pub struct CodeLooks {
+    /// Side of a module of the page's QR code.
+    pub module: f32,
+    /// Width of the narrowest bar of the record's Code 128.
+    pub bar: f32,
+    /// Height of its bars.
+    pub bar_height: f32,
+}
+
+impl Default for CodeLooks {
+    fn default() -> Self {
+        Self {
+            module: 0.5,
+            bar: 0.33,
+            bar_height: 10.0,
+        }
+    }
 }
 
 /// What a style says; everything is optional.

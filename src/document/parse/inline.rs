@@ -3,7 +3,7 @@
 use roxmltree::Node as XmlNode;
 
 use super::{INLINES, Parser, fold, is_blank};
-use crate::document::{FieldKind, FieldSpec, Inline, NodeId};
+use crate::document::{CodeOf, CodeSpec, FieldKind, FieldSpec, Inline, NodeId};
 use crate::error::Problem;
 use crate::layout::{Stretch, stretches};
 
@@ -50,6 +50,22 @@ impl Parser<'_, '_> {
                 .attribute("rows")
                 .and_then(|rows| rows.parse().ok())
                 .unwrap_or(3),
+        }
+    }
+
+    pub(super) fn code(&mut self, xml: XmlNode<'_, '_>, id: NodeId) -> CodeSpec {
+        let of = match xml.attribute("of") {
+            Some("page") => Some(CodeOf::Page),
+            Some("record") => Some(CodeOf::Record),
+            _ => None,
+        };
+        if of.is_none() {
+            let problem = Problem::new("<barcode> needs `of`, which is page or record");
+            self.problem(xml, problem.hint("write: of=\"page\""));
+        }
+        CodeSpec {
+            of: of.unwrap_or(CodeOf::Page),
+            text: self.words(xml, "barcode", id),
         }
     }
 

@@ -1,6 +1,7 @@
 //! Whose form it is, and which.
 
 use super::{Finding, unless};
+use crate::rules::codes::wrong_code;
 use crate::rules::judge::Judge;
 use crate::rules::kept::not_on_every_page;
 
@@ -16,6 +17,11 @@ pub(super) fn pages_numbered(judge: &Judge<'_>) -> Finding {
             .unnumbered_pages()
             .map(|problem| problem.says),
     )
+}
+
+pub(super) fn codes_on_every_page(judge: &Judge<'_>) -> Finding {
+    let scene = judge.scene;
+    unless(wrong_code(scene.consent, scene.pages).map(|problem| problem.says))
 }
 
 pub(super) fn language_of_the_form(judge: &Judge<'_>) -> Finding {

@@ -49,6 +49,7 @@ const CHECKS: &[(&str, Check)] = &[
         identity::identifiers_on_every_page,
     ),
     ("pages-numbered", identity::pages_numbered),
+    ("codes-on-every-page", identity::codes_on_every_page),
     ("language-of-the-form", identity::language_of_the_form),
     ("full-words", procedure::full_words),
     ("side-stated", procedure::side_stated),

@@ -126,6 +126,7 @@ pub(in crate::rules) fn stand_clear(items: &[Item], paper: Paper) -> bool {
             !clear(*from) || !clear(*to)
         }
         Mark::Figure(rect) => outside(rect),
+        Mark::Code(code) => outside(&code.rect()),
         // What a figure holds stays inside it.
         Mark::Path(_) | Mark::Signs { .. } => false,
     })

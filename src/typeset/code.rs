@@ -1,0 +1,339 @@
+//! Codes for scanners: which page of which form, and whose record.
+
+use std::sync::Arc;
+
+use super::block::Setter;
+use super::flow::{Flow, Strip};
+use super::pages::{Item, Mark, Reads, Rect};
+use super::theme::{Align, CodeLooks, PT_PER_MM, Style};
+use crate::document::{CodeOf, CodeSpec, Inline, Node};
+use crate::error::Problem;
+use crate::page_code::PageCode;
+use crate::symbol::{Symbol, code128, qr};
+
+/// Modules around a QR code that nothing else may stand in.
+const AROUND_QR: f32 = 4.0;
+/// Narrowest bars that must be free on both sides of a Code 128.
+const BESIDE_BARS: f32 = 10.0;
+
+/// A code at its place.
+#[derive(Debug, Clone)]
+pub struct Code {
+    /// What it tells a scanner.
+    pub of: CodeOf,
+    /// The characters that a scanner gives.
+    pub says: String,
+    /// The code itself.
+    pub symbol: Arc<Symbol>,
+    /// Width and height of a module.
+    pub module: (f32, f32),
+    /// Left end and width of the column that it stands in.
+    pub(super) column: (f32, f32),
+    /// Where in its column.
+    align: Align,
+    /// Its upper edge.
+    pub(super) top: f32,
+    /// What it says, with what of it is the patient's own.
+    pub(super) text: CodeText,
+}
+
+/// What a code says, stretch by stretch.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct CodeText {
+    of: CodeOf,
+    /// Each with the number of the own text that it is, if it is one.
+    stretches: Vec<(Option<u32>, String)>,
+    /// Page and pages, which a code of the record does not have.
+    counters: (usize, usize),
+}
+
+/// Why a code cannot be made.
+enum Fault {
+    /// No form id and content version.
+    NoPage,
+    /// A character that the code does not have, or no character.
+    Character(Option<char>),
+}
+
+impl Code {
+    /// Where it is dark.
+    pub fn rect(&self) -> Rect {
+        let width = f32::from(self.symbol.columns) * self.module.0;
+        Rect {
+            x: self.column.0 + self.align.left(width, self.column.1),
+            y: self.top,
+            width,
+            height: f32::from(self.symbol.rows) * self.module.1,
+        }
+    }
+
+    /// Where nothing else may stand: the code with its quiet zones.
+    pub fn zone(&self) -> Rect {
+        let rect = self.rect();
+        let beside = self.quiet();
+        let above = match self.of {
+            CodeOf::Page => beside,
+            CodeOf::Record => 0.0,
+        };
+        Rect {
+            x: rect.x - beside,
+            y: rect.y - above,
+            width: rect.width + 2.0 * beside,
+            height: rect.height + 2.0 * above,
+        }
+    }
+
+    /// Whether it says something that is the patient's own.
+    pub(super) fn is_own(&self) -> bool {
+        self.text.stretches.iter().any(|(own, _)| own.is_some())
+    }
+
+    /// Width of a quiet zone.
+    fn quiet(&self) -> f32 {
+        self.module.0
+            * match self.of {
+                CodeOf::Page => AROUND_QR,
+                CodeOf::Record => BESIDE_BARS,
+            }
+    }
+
+    /// The width that it takes in a column: at the edge where it stands, the quiet zone lies
+    /// outside.
+    fn needs(&self) -> f32 {
+        let zones = match self.align {
+            Align::Left | Align::Right => 1.0,
+            Align::Centre => 2.0,
+        };
+        self.rect().width + zones * self.quiet()
+    }
+
+    fn fits(&self) -> bool {
+        self.needs() <= self.column.1 + 0.01
+    }
+
+    /// The same place with another text; `None` if that cannot be written there.
+    pub(super) fn with(&self, (says, symbol): &(String, Arc<Symbol>)) -> Option<Self> {
+        let code = Self {
+            says: says.clone(),
+            symbol: symbol.clone(),
+            ..self.clone()
+        };
+        code.fits().then_some(code)
+    }
+
+    /// The place alone.
+    pub(super) fn blank(&self) -> Self {
+        Self {
+            says: String::new(),
+            symbol: Arc::default(),
+            text: self.text.with(&[]),
+            ..self.clone()
+        }
+    }
+}
+
+impl CodeText {
+    fn of(code: &CodeSpec, counters: (usize, usize)) -> Self {
+        let mut stretches = Vec::new();
+        gather(&code.text, counters, &mut stretches);
+        Self {
+            of: code.of,
+            stretches,
+            counters: match code.of {
+                CodeOf::Page => counters,
+                CodeOf::Record => (0, 0),
+            },
+        }
+    }
+
+    /// The same with other own texts; those that are not given are empty.
+    pub(super) fn with(&self, texts: &[String]) -> Self {
+        let stretch = |(own, text): &(Option<u32>, String)| {
+            let text = match own {
+                Some(own) => texts.get(*own as usize).cloned().unwrap_or_default(),
+                None => text.clone(),
+            };
+            (*own, text)
+        };
+        Self {
+            stretches: self.stretches.iter().map(stretch).collect(),
+            ..self.clone()
+        }
+    }
+
+    /// What a scanner gives, and the code that gives it.
+    pub(super) fn symbol(&self) -> Option<(String, Arc<Symbol>)> {
+        self.encode().ok()
+    }
+
+    fn encode(&self) -> Result<(String, Arc<Symbol>), Fault> {
+        let text: String = self
+            .stretches
+            .iter()
+            .map(|(_, text)| text.as_str())
+            .collect();
+        let (says, symbol) = match self.of {
+            CodeOf::Page => {
+                let says = self.page(&text).ok_or(Fault::NoPage)?;
+                let symbol = qr(&says).ok_or(Fault::NoPage)?;
+                (says, symbol)
+            }
+            CodeOf::Record => {
+                let says = text.trim();
+                let other = says.chars().find(|c| *c != ' ' && !c.is_ascii_graphic());
+                let symbol = code128(says).ok_or(Fault::Character(other))?;
+                (says.to_owned(), symbol)
+            }
+        };
+        Ok((says, Arc::new(symbol)))
+    }
+
+    fn page(&self, text: &str) -> Option<String> {
+        let mut words = text.split_whitespace();
+        let (form_id, content_version) = (words.next()?, words.next()?);
+        let (page, pages) = self.counters;
+        let code = PageCode {
+            form_id: form_id.to_owned(),
+            page: page.try_into().ok()?,
+            pages: pages.try_into().ok()?,
+            content_version: content_version.to_owned(),
+        };
+        words.next().is_none().then(|| code.to_payload())?
+    }
+}
+
+fn gather(text: &[Inline], counters: (usize, usize), into: &mut Vec<(Option<u32>, String)>) {
+    for inline in text {
+        match inline {
+            Inline::Text(text) => into.push((None, text.clone())),
+            Inline::Own(number, text) => into.push((Some(*number), text.clone())),
+            Inline::Span { content, .. } => gather(content, counters, into),
+            Inline::Break => into.push((None, " ".into())),
+            Inline::PageNumber => into.push((None, counters.0.to_string())),
+            Inline::PageCount => into.push((None, counters.1.to_string())),
+        }
+    }
+}
+
+impl Setter<'_> {
+    /// A code; below that of a record its text.
+    pub(super) fn code(
+        &mut self,
+        node: &Node,
+        code: &CodeSpec,
+        style: &Style,
+        width: f32,
+    ) -> Strip {
+        let mut flow = Flow::default();
+        let Some(counters) = self.counters else {
+            let says = "codes for scanners stand only in <header> and <footer>";
+            self.problem(Problem::new(says));
+            return flow.into_strip(node.id, 0.0);
+        };
+        if let Some(problem) = too_small(&self.theme.codes) {
+            self.problem(problem);
+        }
+        match place(
+            CodeText::of(code, counters),
+            &self.theme.codes,
+            style,
+            width,
+        ) {
+            Ok(placed) => {
+                let height = placed.rect().height;
+                let item = Item {
+                    node: node.id,
+                    reads: Reads::Content,
+                    mark: Mark::Code(placed),
+                };
+                let mut strip = Flow::default().into_strip(node.id, 0.0);
+                (strip.height, strip.items) = (height, vec![item]);
+                flow.push(strip);
+            }
+            Err(problem) => self.problem(problem),
+        }
+        if code.of == CodeOf::Record {
+            flow.space(style.gap);
+            for line in self.lines(node.id, &code.text, style, width) {
+                let strip = self.line_strip(node.id, line, style, width);
+                flow.push(strip);
+            }
+        }
+        flow.into_strip(node.id, 0.0)
+    }
+}
+
+fn place(text: CodeText, looks: &CodeLooks, style: &Style, width: f32) -> Result<Code, Problem> {
+    let (says, symbol) = text.encode().map_err(|fault| fault.problem())?;
+    // Up to the thousandth of a point that is written, so that nothing gets smaller.
+    let points = |mm: f32| (mm * PT_PER_MM * 1000.0).ceil() / 1000.0;
+    let module = match text.of {
+        CodeOf::Page => (points(looks.module), points(looks.module)),
+        CodeOf::Record => (points(looks.bar), points(looks.bar_height)),
+    };
+    let code = Code {
+        of: text.of,
+        says,
+        symbol,
+        module,
+        column: (0.0, width),
+        align: style.align,
+        top: 0.0,
+        text,
+    };
+    if code.fits() {
+        return Ok(code);
+    }
+    let mm = |points: f32| points / PT_PER_MM;
+    let (needs, room) = (mm(code.needs()), mm(width));
+    let (what, hint) = match code.of {
+        CodeOf::Page => ("page's code", "widen its column in the layout"),
+        CodeOf::Record => (
+            "record's bar code",
+            "shorten `record` in [codes] of countersign.toml (\"\" for no bar code), or widen \
+             its column in the layout",
+        ),
+    };
+    let says = format!("the {what} needs {needs:.1} mm with its quiet zone and has {room:.1} mm");
+    Err(Problem::new(says).hint(hint))
+}
+
+impl Fault {
+    fn problem(&self) -> Problem {
+        let other = match self {
+            Self::NoPage => {
+                return Problem::new("the page's code has no form id and content version to say")
+                    .hint("write <barcode of=\"page\">{{form_id}} {{content_version}}</barcode>");
+            }
+            Self::Character(other) => other,
+        };
+        let says = match other {
+            Some(other) => format!(
+                "the record's bar code cannot hold the character U+{:04X}: Code 128 has the \
+                 printable characters of ASCII",
+                u32::from(*other)
+            ),
+            None => "the record's bar code has nothing to say".to_owned(),
+        };
+        let hint = "change `record` in [codes] of countersign.toml; \"\" is no bar code";
+        Problem::new(says).hint(hint)
+    }
+}
+
+/// A size of the theme that no copier leaves readable.
+fn too_small(looks: &CodeLooks) -> Option<Problem> {
+    let least = CodeLooks::default();
+    let sizes = [
+        ("module", looks.module, least.module),
+        ("bar", looks.bar, least.bar),
+        ("bar-height", looks.bar_height, least.bar_height),
+    ];
+    // Also what is no number.
+    let small = sizes.into_iter().find(|(_, size, least)| !(size >= least));
+    small.map(|(name, _, least)| {
+        Problem::new(format!(
+            "the theme's [codes] has a `{name}` below {least} mm"
+        ))
+        .hint("smaller codes cannot be read after copying")
+    })
+}
