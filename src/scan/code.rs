@@ -24,7 +24,7 @@ pub struct Found {
     /// What it says.
     pub code: PageCode,
     /// Its corners in pixels of the sheet: those that are upper left, upper right, lower
-    /// right and lower left when the page is upright.
+    /// left and lower right when the page is upright.
     pub corners: [Point; 4],
 }
 

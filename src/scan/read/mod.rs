@@ -19,6 +19,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use hayro::hayro_syntax::Pdf;
 
+use super::part;
 use super::raster::Raster;
 use crate::error::Problem;
 
@@ -108,21 +109,46 @@ impl ScanFile {
         })
     }
 
-    /// A PDF that has some of the sheets and nothing of the others.
+    /// A PDF that has some of the sheets, from 0, and nothing of the others. It is read again
+    /// and must show the same.
     ///
     /// # Errors
     /// They cannot be parted from the others.
     pub fn only(&self, sheets: &[usize]) -> Result<Vec<u8>, Problem> {
-        guarded(|| match &self.kind {
-            Kind::Pdf(_) => todo!(),
+        let part = guarded(|| match &self.kind {
+            Kind::Pdf(_) => part::of_pdf(&self.bytes, sheets),
             Kind::Tiff => {
                 let read = |sheet: &usize| tiff::sheet(&self.bytes, *sheet);
-                let read = sheets.iter().map(read).collect::<Result<Vec<_>, _>>()?;
-                todo!()
+                let read: Result<Vec<_>, _> = sheets.iter().map(read).collect();
+                part::of_pictures(&read?)
             }
-            Kind::Picture => Err(Problem::new("a picture has one sheet")),
-        })
+            Kind::Picture => Ok(self.bytes.clone()),
+        })?;
+        let again = Self::open(part)?;
+        let mut same = again.sheets == sheets.len();
+        for (at, sheet) in sheets.iter().enumerate() {
+            same = same && is_alike(&again.sheet(at)?, &self.sheet(*sheet)?);
+        }
+        if !same {
+            let says = "its pages cannot be parted from those of other forms";
+            return Err(Problem::new(says).hint("scan each form into a file of its own"));
+        }
+        Ok(again.bytes)
     }
+}
+
+/// Whether two pictures show the same sheet, drawn with one dot more or less.
+fn is_alike(one: &Raster, other: &Raster) -> bool {
+    let near = |a: usize, b: usize| a.abs_diff(b) <= 1;
+    if !near(one.width, other.width) || !near(one.height, other.height) {
+        return false;
+    }
+    let differ = |(one, other): (&[u8], &[u8])| {
+        let pairs = one.iter().zip(other);
+        pairs.filter(|(a, b)| a.abs_diff(**b) > 16).count()
+    };
+    let different: usize = one.rows().zip(other.rows()).map(differ).sum();
+    different * 1000 <= one.pixels.len()
 }
 
 /// Some programs write a few bytes before the head of a PDF.
