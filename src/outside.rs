@@ -101,6 +101,28 @@ impl Outside {
         done.map_err(|error| not_read(path, &error))
     }
 
+    /// Whether there is a folder of that name.
+    pub fn is_folder(&self, path: &Path) -> bool {
+        path.is_dir()
+    }
+
+    /// A file that has no more than so many bytes.
+    ///
+    /// # Errors
+    /// It has more, or cannot be read.
+    pub fn read_up_to(&self, path: &Path, most: u64) -> Result<Vec<u8>, Problem> {
+        let about = path.metadata().map_err(|error| not_read(path, &error))?;
+        if about.is_file() && about.len() <= most {
+            return self.read(path);
+        }
+        let says = if about.is_file() {
+            format!("{} has more than {} MB", path.display(), most >> 20)
+        } else {
+            format!("{} is no file", path.display())
+        };
+        Err(Problem::new(says).hint("give one smaller file after the other"))
+    }
+
     /// Whether something is there, or it cannot be known.
     pub fn is_there(&self, path: &Path) -> bool {
         match path.symlink_metadata() {

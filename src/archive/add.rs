@@ -229,10 +229,17 @@ pub(super) async fn step(
     let refused = not_now(id, &state, &action);
     let record = writing.log(id, &object.unwrap_or_default(), action).await?;
     state.apply(&record).ok_or(refused)?;
-    if let Action::Destroyed { certificate } = &record.action {
-        writing.no_files(id).await?;
-        let certificate = std::slice::from_ref(certificate);
-        writing.files(id, record.seq, certificate).await?;
+    let brings = match &record.action {
+        Action::Destroyed { certificate } => {
+            writing.no_files(id).await?;
+            Some(certificate)
+        }
+        Action::Scanned { file, .. } => Some(file),
+        _ => None,
+    };
+    if let Some(file) = brings {
+        let file = std::slice::from_ref(file);
+        writing.files(id, record.seq, file).await?;
     }
     writing.update(&row.after(&state)).await
 }
@@ -290,6 +297,7 @@ fn wish(action: &Action) -> &'static str {
         Action::Expired => "expired",
         Action::Held { .. } => "held",
         Action::Released { .. } => "released",
+        Action::Scanned { .. } => "filed with scans",
         Action::Exported => "exported",
         Action::Destroying { .. } | Action::Destroyed { .. } => "destroyed",
     }

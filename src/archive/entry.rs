@@ -50,6 +50,8 @@ pub enum FileRole {
     Record,
     /// The verdicts of the rules.
     Report,
+    /// Signed pages, as they were scanned.
+    Scan,
     /// What proves that the others were destroyed.
     Certificate,
 }
@@ -61,6 +63,7 @@ impl FileRole {
             Self::Form => "form",
             Self::Record => "record",
             Self::Report => "report",
+            Self::Scan => "scan",
             Self::Certificate => "certificate",
         }
     }
@@ -210,6 +213,10 @@ row! {
     profile,
     /// Version of its content.
     content_version,
+    /// Pages that came back as scans, and how many the form has: `12/15`.
+    pages_back,
+    /// Fields of those pages that look empty or have to be looked at, one a line.
+    open_fields,
     /// Number of the latest record of the log that changed this row.
     last_change,
 }
@@ -270,6 +277,8 @@ impl Row {
         self.on_day = day(state.on);
         self.superseded_by = state.superseded_by.clone();
         self.holds = state.holds.iter().cloned().collect::<Vec<_>>().join("\n");
+        self.pages_back = state.back.words();
+        self.open_fields = state.back.open_fields().join("\n");
         self.validity_days = state.validity_days.map_or(String::new(), |n| n.to_string());
         self.last_change = state.last_change.to_string();
     }

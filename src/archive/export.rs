@@ -2,6 +2,7 @@
 //!
 //! ```text
 //! DIR/FORM-ID.pdf  .record.json  .report.json     the files
+//! DIR/FORM-ID.scan-1.pdf …                        signed pages, as they were scanned
 //! DIR/index.csv                                   a line a form, for the importer
 //! DIR/SHA256SUMS                                  `sha256sum -c` checks everything
 //! ```
@@ -69,6 +70,11 @@ impl Inner {
                     form = (name, hash);
                 }
             }
+            for (number, (hash, bytes)) in (1..).zip(self.scans(id).await?) {
+                let name = format!("{id}.scan-{number}.{}", scan_ending(&bytes));
+                self.outside.write(&folder.join(&name), &bytes, false)?;
+                sums.push(format!("{hash}  {name}\n"));
+            }
             index.write_record(cells(row, form)).map_err(wrong)?;
         }
         let index = index
@@ -81,6 +87,18 @@ impl Inner {
         let path = folder.join("SHA256SUMS");
         self.outside.write(&path, manifest.as_bytes(), true)?;
         Ok(sums.len() as u64 + 1)
+    }
+
+    /// The scans of a form, in the order in which they came; each once.
+    pub(super) async fn scans(&mut self, id: &str) -> Result<Vec<(String, Vec<u8>)>, Problem> {
+        let mut scans: Vec<(String, Vec<u8>)> = Vec::new();
+        for (_, role, hash, _) in self.index.files(id).await? {
+            if role == FileRole::Scan.name() && scans.iter().all(|(known, _)| *known != hash) {
+                let bytes = self.whole(id, FileRole::Scan, &hash).await?;
+                scans.push((hash, bytes));
+            }
+        }
+        Ok(scans)
     }
 
     /// The latest file of a kind, with its hash.
@@ -97,14 +115,30 @@ impl Inner {
         let (_, _, hash, _) = latest.ok_or_else(|| {
             Problem::new(format!("form {id} has no {} in this archive", role.name()))
         })?;
-        match self.store.get(&hash).await? {
-            Some(bytes) if sha256(&bytes) == hash => Ok((hash, bytes)),
+        let bytes = self.whole(id, role, &hash).await?;
+        Ok((hash, bytes))
+    }
+
+    /// The bytes of a file, if they are as they were.
+    pub(super) async fn whole(&mut self, id: &str, role: FileRole, hash: &str) -> Result<Vec<u8>, Problem> {
+        match self.store.get(hash).await? {
+            Some(bytes) if sha256(&bytes) == hash => Ok(bytes),
             _ => Err(Problem::new(format!(
                 "the {} of form {id} is missing or was changed",
                 role.name()
             ))
             .hint("`countersign archive verify` says what was changed")),
         }
+    }
+}
+
+/// What the name of a scan ends with, by what it is.
+pub fn scan_ending(bytes: &[u8]) -> &'static str {
+    match bytes {
+        [b'\x89', b'P', b'N', b'G', ..] => "png",
+        [0xff, 0xd8, ..] => "jpg",
+        [b'I', b'I', ..] | [b'M', b'M', ..] => "tif",
+        _ => "pdf",
     }
 }
 

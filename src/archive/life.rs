@@ -14,6 +14,7 @@ use std::collections::BTreeSet;
 use chrono::{DateTime, Days, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
+use super::back::Back;
 use super::entry::{FileOf, FileRole};
 use super::log::{Action, LogRecord};
 
@@ -88,8 +89,12 @@ impl Status {
             (Issued | Printed | Signed, Action::Expired) => Some(Expired),
             (Issued | Printed | Signed, Action::MadeAgain { .. }) => Some(self),
             (Refused | Withdrawn | Superseded | Expired, Action::MadeAgain { .. }) => Some(Issued),
-            (Destroying | Destroyed, Action::Held { .. } | Action::Exported) => None,
-            (any, Action::Held { .. } | Action::Released { .. } | Action::Exported) => Some(any),
+            (
+                Destroying | Destroyed,
+                Action::Held { .. } | Action::Exported | Action::Scanned { .. },
+            ) => None,
+            (any, Action::Held { .. } | Action::Released { .. }) => Some(any),
+            (any, Action::Exported | Action::Scanned { .. }) => Some(any),
             (Destroyed | Destroying, Action::Destroying { .. }) => None,
             (_, Action::Destroying { .. }) => Some(Destroying),
             (Destroying, Action::Destroyed { .. }) => Some(Destroyed),
@@ -113,6 +118,8 @@ pub(super) struct State {
     pub(super) files: Vec<(u64, FileOf)>,
     /// What each form file claims to be.
     pub(super) claims: Vec<String>,
+    /// Which pages came back as scans.
+    pub(super) back: Back,
 }
 
 impl State {
@@ -155,6 +162,7 @@ impl State {
             last_change: record.seq,
             files: files.collect(),
             claims: vec![pdfa.clone()],
+            back: Back::default(),
         })
     }
 
@@ -180,9 +188,16 @@ impl State {
                 if next != self.status {
                     self.superseded_by = String::new();
                     self.on = None;
+                    // What came back before was signed on other paper.
+                    self.back = Back::default();
                 }
             }
+            Action::Scanned { file, of, pages, .. } => {
+                self.files.push((record.seq, file.clone()));
+                self.back.add(*of, pages);
+            }
             Action::Destroyed { certificate } => {
+                self.back = Back::default();
                 self.files = vec![(record.seq, certificate.clone())];
                 self.claims.clear();
             }

@@ -93,6 +93,18 @@ pub enum Action {
         /// Number of the matter.
         reference: String,
     },
+    /// Pages of it came back as scans, and were filed with it.
+    Scanned {
+        /// The pages, as they are kept.
+        file: FileOf,
+        /// SHA-256 of the file that came, hexadecimal: the same as that of `file`, unless there
+        /// were other sheets in it, too.
+        source: String,
+        /// How many pages the form has.
+        of: u16,
+        /// Which sheet is which page.
+        pages: Vec<ScannedPage>,
+    },
     /// A copy was given out.
     Exported,
     /// Its time is over, and its files are about to be destroyed.
@@ -109,6 +121,21 @@ pub enum Action {
         /// What proves it.
         certificate: FileOf,
     },
+}
+
+/// A sheet of a scan file that is a page of a form.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ScannedPage {
+    /// Sheet of the file that came, from 1.
+    pub sheet: u32,
+    /// Page of the form, from 1.
+    pub page: u16,
+    /// Fields that have to be filled and look empty.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub unsigned: Vec<String>,
+    /// Fields that a person has to look at.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub doubtful: Vec<String>,
 }
 
 /// The last record of a log, to be written down elsewhere.

@@ -13,6 +13,7 @@
 //! every cell of the index follows from it and from the records of the forms.
 
 mod add;
+mod back;
 mod change;
 mod destroy;
 mod entry;
@@ -23,6 +24,7 @@ mod log;
 mod name;
 mod operation;
 mod place;
+mod reconcile;
 mod retention;
 mod store;
 mod verify;
@@ -36,13 +38,15 @@ use tokio::runtime::Runtime;
 pub use add::{Added, Outcome};
 pub use change::Step;
 pub use destroy::{Certificate, Due};
+pub use export::scan_ending;
 pub use entry::{FileOf, FileRole, Kept, Row};
 pub use index::Query;
 pub use life::Status;
-pub use log::{Action, Head, LogRecord};
+pub use log::{Action, Head, LogRecord, ScannedPage};
 pub use name::search_key;
 pub use operation::Superseded;
 pub use place::Place;
+pub use reconcile::{FormBack, Incoming, Reconciled, ScanFiled, SheetSeen, Sight, ranges};
 pub use retention::{Retention, RetentionRule};
 pub use verify::{Finding, Verified};
 
@@ -199,6 +203,30 @@ impl Archive {
     ) -> Result<Vec<Certificate>, Problems> {
         let done = self.inner.destroy(form_ids, today, table, rule);
         self.runtime.block_on(done)
+    }
+
+    /// The scans of a form, in the order in which they came: the hash of each, and its bytes.
+    ///
+    /// # Errors
+    /// One is not as it was, or the index cannot be read.
+    pub fn scans(&mut self, form_id: &str) -> Result<Vec<(String, Vec<u8>)>, Problem> {
+        self.runtime.block_on(self.inner.scans(form_id))
+    }
+
+    /// Files scanned pages with their forms, and says what is missing. With `signed_on`, a
+    /// form of which all pages are back and no field looks empty is marked as signed on that
+    /// day.
+    ///
+    /// # Errors
+    /// Store or index cannot be read or written: of the file that was read then, nothing was
+    /// filed; the same again is safe.
+    pub fn reconcile(
+        &mut self,
+        files: impl IntoIterator<Item = Incoming>,
+        signed_on: Option<NaiveDate>,
+    ) -> Result<Reconciled, Problem> {
+        let reconciled = self.inner.reconcile(files, signed_on);
+        self.runtime.block_on(reconciled)
     }
 
     /// Writes forms into a folder, with an index as CSV and a manifest; gives how many files.

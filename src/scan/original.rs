@@ -46,6 +46,19 @@ pub struct Field {
     pub(super) room: [f32; 4],
 }
 
+impl Field {
+    /// A field that is nowhere.
+    #[cfg(test)]
+    pub(crate) fn named(name: &str, kind: FieldKind) -> Self {
+        Self {
+            name: name.to_owned(),
+            kind,
+            page: 1,
+            room: [0.0; 4],
+        }
+    }
+}
+
 /// A page as it was made.
 #[derive(Debug)]
 pub struct OriginalPage {

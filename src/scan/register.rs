@@ -7,7 +7,7 @@
 //!
 //! How many pieces are found where they should be also says whether the sheet *is* that page.
 
-use super::original::{DOTS_PER_MM, OriginalPage};
+use super::original::OriginalPage;
 use super::place::Affine;
 use super::raster::{Point, Raster};
 
@@ -262,9 +262,4 @@ fn agree(matches: &[(Point, Point)]) -> Option<(Affine, usize)> {
     }
     let inliers = matches.iter().filter(|one| off(&correction, one) < NEAR).count();
     Some((correction, inliers))
-}
-
-/// Millimetres of a length in pixels of a sheet.
-pub(super) fn millimetres(placed: &Placed, pixels: f32) -> f32 {
-    pixels / (placed.to_sheet.scale() * DOTS_PER_MM)
 }

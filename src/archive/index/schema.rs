@@ -54,6 +54,9 @@ pub(super) const STEPS: &[&[&str]] = &[&[
         bytes BIGINT NOT NULL,
         PRIMARY KEY (form_id, seq, role))",
     "CREATE INDEX files_hash ON files (sha256)",
+], &[
+    "ALTER TABLE entries ADD COLUMN pages_back TEXT NOT NULL DEFAULT ''",
+    "ALTER TABLE entries ADD COLUMN open_fields TEXT NOT NULL DEFAULT ''",
 ]];
 
 /// The one row that says where the log ends and which steps were taken. Whoever writes

@@ -195,6 +195,7 @@ impl Inner {
         }
         let files = history.iter().flat_map(|record| match &record.action {
             Action::Added { files, .. } | Action::MadeAgain { files, .. } => files.as_slice(),
+            Action::Scanned { file, .. } => std::slice::from_ref(file),
             _ => &[],
         });
         for file in files {

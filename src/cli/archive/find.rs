@@ -174,10 +174,15 @@ fn table(rows: &[Row]) -> String {
             "" => String::new(),
             family => format!("{family}, {}", row.given_names),
         };
-        let status = match row.holds.as_str() {
-            "" => row.status.clone(),
-            _ => format!("{}, held", row.status),
-        };
+        let mut status = row.status.clone();
+        if !row.pages_back.is_empty() {
+            // A form that waits and whose pages are back should be looked at, not phoned for.
+            let open = if row.open_fields.is_empty() { "" } else { ", fields open" };
+            status.push_str(&format!(", scanned {}{open}", row.pages_back));
+        }
+        if !row.holds.is_empty() {
+            status.push_str(", held");
+        }
         lines.push(vec![
             row.form_id.clone(),
             status,

@@ -6,6 +6,7 @@ mod destroy;
 mod export;
 mod find;
 mod open;
+mod reconcile;
 mod show;
 mod verify;
 
@@ -48,6 +49,8 @@ enum Verb {
     Show(show::Show),
     /// Write forms into a folder, with an index as CSV and a manifest
     Export(export::Export),
+    /// File scanned pages with their forms, and say what is missing or looks unsigned
+    Reconcile(reconcile::Reconcile),
     /// Say that forms were printed, signed, refused or withdrawn
     Mark(change::Mark),
     /// Mark every form whose time is over
@@ -90,6 +93,7 @@ impl ArchiveCommand {
             Verb::List(list) => list.run(&mut room),
             Verb::Show(show) => show.run(&mut room),
             Verb::Export(export) => export.run(&mut room),
+            Verb::Reconcile(reconcile) => reconcile.run(&mut room),
             Verb::Mark(mark) => mark.run(&mut room),
             Verb::Expire(expire) => expire.run(&mut room),
             Verb::Hold(hold) => hold.run(&mut room),

@@ -5,9 +5,10 @@ use std::path::{Path, PathBuf};
 use clap::ValueEnum;
 
 use super::{Room, form_id};
-use crate::archive::{Action, Entry, FileRole, LogRecord, Row, Step};
+use crate::archive::{Action, Entry, FileRole, LogRecord, Row, Step, ranges, scan_ending};
 use crate::cli::out::{columns, print, print_json, unable};
 use crate::cli::{Failure, OutputFormat};
+use crate::error::Problem;
 
 /// Arguments of `archive show`.
 #[derive(Debug, clap::Args)]
@@ -41,6 +42,8 @@ enum Take {
     Record,
     /// The verdicts of the rules
     Report,
+    /// Signed pages as they were scanned; of several scans, into a folder that -o names
+    Scan,
     /// What proves that it was destroyed
     Certificate,
 }
@@ -51,6 +54,7 @@ impl Take {
             Self::Form => FileRole::Form,
             Self::Record => FileRole::Record,
             Self::Report => FileRole::Report,
+            Self::Scan => FileRole::Scan,
             Self::Certificate => FileRole::Certificate,
         }
     }
@@ -59,6 +63,9 @@ impl Take {
 impl Show {
     pub(super) fn run(self, room: &mut Room) -> Result<(), Failure> {
         let refused = |problem: crate::error::Problem| Failure::Refused(problem.into());
+        if self.take == Some(Take::Scan) {
+            return self.take_scans(room);
+        }
         if let Some(take) = self.take {
             let bytes = room
                 .archive
@@ -77,6 +84,32 @@ impl Show {
             OutputFormat::Json => print_json(&entry, &room.outside),
             OutputFormat::Text => print(&text(&entry), &room.outside),
         }
+    }
+}
+
+impl Show {
+    /// One scan goes where `--output` says; several go into a folder.
+    fn take_scans(&self, room: &mut Room) -> Result<(), Failure> {
+        let refused = |problem: Problem| Failure::Refused(problem.into());
+        let id = &self.form;
+        let scans = room.archive.scans(id).map_err(refused)?;
+        let folder = room.outside.is_folder(&self.output);
+        if scans.is_empty() {
+            return Err(refused(Problem::new(format!("form {id} has no scan in this archive"))));
+        }
+        if scans.len() > 1 && !folder {
+            let says = format!("form {id} has {} scans", scans.len());
+            return Err(refused(Problem::new(says).hint("name a folder that is there with -o")));
+        }
+        let form = std::slice::from_ref(id);
+        let noted = room.archive.change(form, &Step::Exported);
+        noted.map_err(Failure::Refused)?;
+        for (number, (_, bytes)) in (1..).zip(&scans) {
+            let name = format!("{id}.scan-{number}.{}", scan_ending(bytes));
+            let path = if folder { self.output.join(name) } else { self.output.clone() };
+            room.outside.write(&path, bytes, false).map_err(unable)?;
+        }
+        Ok(())
     }
 }
 
@@ -117,6 +150,12 @@ fn step(record: &LogRecord) -> Vec<String> {
         Action::Expired => ("expired", String::new()),
         Action::Held { reference } => ("held", format!("for {reference}")),
         Action::Released { reference } => ("released", format!("from {reference}")),
+        Action::Scanned { pages, of, .. } => {
+            let mut pages: Vec<u16> = pages.iter().map(|page| page.page).collect();
+            pages.sort_unstable();
+            pages.dedup();
+            ("scanned", format!("pages {} of {of}", ranges(&pages)))
+        }
         Action::Exported => ("given out", String::new()),
         Action::Destroying { rule, .. } => ("to be destroyed", format!("by rule {rule}")),
         Action::Destroyed { .. } => ("destroyed", String::new()),
