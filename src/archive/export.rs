@@ -120,7 +120,12 @@ impl Inner {
     }
 
     /// The bytes of a file, if they are as they were.
-    pub(super) async fn whole(&mut self, id: &str, role: FileRole, hash: &str) -> Result<Vec<u8>, Problem> {
+    pub(super) async fn whole(
+        &mut self,
+        id: &str,
+        role: FileRole,
+        hash: &str,
+    ) -> Result<Vec<u8>, Problem> {
         match self.store.get(hash).await? {
             Some(bytes) if sha256(&bytes) == hash => Ok(bytes),
             _ => Err(Problem::new(format!(

@@ -192,7 +192,9 @@ impl State {
                     self.back = Back::default();
                 }
             }
-            Action::Scanned { file, of, pages, .. } => {
+            Action::Scanned {
+                file, of, pages, ..
+            } => {
                 self.files.push((record.seq, file.clone()));
                 self.back.add(*of, pages);
             }

@@ -79,7 +79,10 @@ const ATTEMPTS: [Attempt; 6] = [
     },
     |sheet| {
         let by = shrink(sheet);
-        Some((streaks::mended(&sheet.shrunk(by)).without_specks(), by as f32))
+        Some((
+            streaks::mended(&sheet.shrunk(by)).without_specks(),
+            by as f32,
+        ))
     },
     |sheet| {
         let small = sheet.width.max(sheet.height) < SMALL;
@@ -139,7 +142,11 @@ fn dark(raster: &Raster, threshold: u8) -> Option<BitMatrix> {
     let (width, height) = (raster.width as u32, raster.height as u32);
     let mut dark = BitMatrix::new(width, height).ok()?;
     for (y, row) in raster.rows().enumerate() {
-        for (x, _) in row.iter().enumerate().filter(|(_, pixel)| **pixel < threshold) {
+        for (x, _) in row
+            .iter()
+            .enumerate()
+            .filter(|(_, pixel)| **pixel < threshold)
+        {
             dark.set(x as u32, y as u32);
         }
     }

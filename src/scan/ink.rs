@@ -128,7 +128,10 @@ impl Room {
     fn new(inked: &Inked, page: &OriginalPage, field: &Field) -> Self {
         let around = AROUND * DOTS_PER_MM;
         let [left, top, right, bottom] = field.room;
-        let (x, y) = ((left - around).max(0.0) as usize, (top - around).max(0.0) as usize);
+        let (x, y) = (
+            (left - around).max(0.0) as usize,
+            (top - around).max(0.0) as usize,
+        );
         let end = |at: f32, most: usize| ((at + around) as usize).min(most);
         let width = end(right, page.raster.width).saturating_sub(x);
         let height = end(bottom, page.raster.height).saturating_sub(y);
@@ -143,10 +146,17 @@ impl Room {
         }
         let darkest = darkest_ink(&seen);
         let dark: Vec<bool> = seen.iter().map(|pixel| *pixel < darkest).collect();
-        let thick = thicker(&print, width, height, (PRINT * DOTS_PER_MM).round() as usize);
+        let thick = thicker(
+            &print,
+            width,
+            height,
+            (PRINT * DOTS_PER_MM).round() as usize,
+        );
         let left_over = dark.iter().zip(&thick).map(|(dark, print)| *dark && !print);
         let within = |at: f32, from: usize, most: usize| {
-            (at.round().max(0.0) as usize).saturating_sub(from).min(most)
+            (at.round().max(0.0) as usize)
+                .saturating_sub(from)
+                .min(most)
         };
         Self {
             width,
@@ -260,7 +270,8 @@ impl Stroke {
 /// What is darker than this is ink: by the paper that is there.
 fn darkest_ink(seen: &[u8]) -> u8 {
     let mut counts = [0_u32; 256];
-    seen.iter().for_each(|pixel| counts[usize::from(*pixel)] += 1);
+    seen.iter()
+        .for_each(|pixel| counts[usize::from(*pixel)] += 1);
     let mut lighter = 0;
     let mut paper = 255;
     for (grey, count) in counts.iter().enumerate().rev() {

@@ -118,11 +118,17 @@ fn fields(file: &Document) -> Option<Vec<Field>> {
     let Ok(form) = form.and_then(Object::as_dict) else {
         return Some(Vec::new());
     };
-    let all = form.get_deref(b"Fields", file).and_then(Object::as_array).ok()?;
+    let all = form
+        .get_deref(b"Fields", file)
+        .and_then(Object::as_array)
+        .ok()?;
     let pages: Vec<ObjectId> = file.page_iter().collect();
     let mut fields = Vec::new();
     for field in all {
-        let field = field.as_reference().and_then(|id| file.get_dictionary(id)).ok()?;
+        let field = field
+            .as_reference()
+            .and_then(|id| file.get_dictionary(id))
+            .ok()?;
         fields.push(one(file, field, &pages)?);
     }
     fields.sort_by(|a, b| (a.page, &a.name).cmp(&(b.page, &b.name)));
@@ -139,7 +145,11 @@ fn one(file: &Document, field: &Dictionary, pages: &[ObjectId]) -> Option<Field>
     let own = field.get(b"P").and_then(Object::as_reference).ok()?;
     let page = pages.iter().position(|id| *id == own)?;
     let rect = numbers(field.get_deref(b"Rect", file).ok()?)?;
-    let media = file.get_dictionary(own).ok()?.get_deref(b"MediaBox", file).ok()?;
+    let media = file
+        .get_dictionary(own)
+        .ok()?
+        .get_deref(b"MediaBox", file)
+        .ok()?;
     let media = numbers(media)?;
     let room = [
         rect[0] - media[0],

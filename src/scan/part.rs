@@ -32,7 +32,13 @@ const BESIDE: [&[u8]; 9] = [
     b"OPI",
 ];
 /// Entries of a page that say how it is drawn; the first four can come from above it.
-const OF_PAGE: [&[u8]; 5] = [b"MediaBox", b"CropBox", b"Rotate", b"Resources", b"UserUnit"];
+const OF_PAGE: [&[u8]; 5] = [
+    b"MediaBox",
+    b"CropBox",
+    b"Rotate",
+    b"Resources",
+    b"UserUnit",
+];
 
 /// Some pages of a PDF, from 0.
 pub(super) fn of_pdf(pdf: &[u8], sheets: &[usize]) -> Result<Vec<u8>, Problem> {
@@ -49,7 +55,10 @@ pub(super) fn of_pdf(pdf: &[u8], sheets: &[usize]) -> Result<Vec<u8>, Problem> {
         let page = pages.get(*sheet).ok_or_else(apart)?;
         kids.push(taker.page(*page).ok_or_else(apart)?);
     }
-    let others = pages.iter().enumerate().filter(|(at, _)| !sheets.contains(at));
+    let others = pages
+        .iter()
+        .enumerate()
+        .filter(|(at, _)| !sheets.contains(at));
     for (_, other) in others {
         let mut of_other = BTreeSet::new();
         pictures(&from, *other, &mut of_other);
@@ -117,7 +126,8 @@ fn finish(mut to: Document, kids: Vec<ObjectId>) -> Result<Vec<u8>, Problem> {
     let catalog = to.add_object(dictionary! { "Type" => "Catalog", "Pages" => tree });
     to.trailer.set("Root", catalog);
     let mut bytes = Vec::new();
-    to.save_to(&mut bytes).map_err(|error| Problem::new(error.to_string()))?;
+    to.save_to(&mut bytes)
+        .map_err(|error| Problem::new(error.to_string()))?;
     Ok(bytes)
 }
 
@@ -162,7 +172,11 @@ impl Taker<'_> {
         let all = self.from.dereference(value).ok()?.1.as_dict().ok()?;
         let mut kept = Dictionary::new();
         for (kind, some) in all {
-            let Ok(some) = self.from.dereference(some).and_then(|(_, some)| some.as_dict()) else {
+            let Ok(some) = self
+                .from
+                .dereference(some)
+                .and_then(|(_, some)| some.as_dict())
+            else {
                 continue;
             };
             let mut named = Dictionary::new();
@@ -204,7 +218,10 @@ impl Taker<'_> {
 
     fn dictionary(&mut self, dict: &Dictionary, depth: usize) -> Option<Dictionary> {
         let mut new = Dictionary::new();
-        for (key, value) in dict.iter().filter(|(key, _)| !BESIDE.contains(&key.as_slice())) {
+        for (key, value) in dict
+            .iter()
+            .filter(|(key, _)| !BESIDE.contains(&key.as_slice()))
+        {
             new.set(key.clone(), self.object(value, depth + 1)?);
         }
         Some(new)
@@ -216,7 +233,9 @@ impl Taker<'_> {
         let mut new = self.dictionary(&dict, depth)?;
         if let Some(resources) = own {
             // A form inside the page: only what it draws goes with it.
-            let content = stream.decompressed_content().unwrap_or_else(|_| stream.content.clone());
+            let content = stream
+                .decompressed_content()
+                .unwrap_or_else(|_| stream.content.clone());
             let resources = self.resources(&resources, &names(&content)?)?;
             new.set("Resources", resources);
         }
@@ -239,7 +258,10 @@ fn inherited<'d>(file: &'d Document, page: &'d Dictionary, key: &[u8]) -> Option
         if let Ok(value) = at.get(key) {
             return Some(value);
         }
-        at = at.get_deref(b"Parent", file).and_then(Object::as_dict).ok()?;
+        at = at
+            .get_deref(b"Parent", file)
+            .and_then(Object::as_dict)
+            .ok()?;
     }
     None
 }
@@ -262,17 +284,21 @@ fn pictures_of(
     into: &mut BTreeSet<ObjectId>,
     depth: usize,
 ) {
-    let resources = file.dereference(resources).and_then(|(_, one)| one.as_dict());
+    let resources = file
+        .dereference(resources)
+        .and_then(|(_, one)| one.as_dict());
     let objects = resources.and_then(|all| all.get_deref(b"XObject", file));
     let Ok(objects) = objects.and_then(Object::as_dict) else {
         return;
     };
-    for (_, object) in objects.iter().filter(|(name, _)| {
-        names.is_none_or(|names| names.contains(*name))
-    }) {
+    for (_, object) in objects
+        .iter()
+        .filter(|(name, _)| names.is_none_or(|names| names.contains(*name)))
+    {
         let (Ok(id), Ok(stream)) = (
             object.as_reference(),
-            file.dereference(object).and_then(|(_, stream)| stream.as_stream()),
+            file.dereference(object)
+                .and_then(|(_, stream)| stream.as_stream()),
         ) else {
             continue;
         };

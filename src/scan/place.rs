@@ -101,7 +101,9 @@ fn solve(mut m: [[f64; 5]; 3]) -> Option<[[f64; 5]; 3]> {
         let own = m[i];
         for (_, row) in m.iter_mut().enumerate().filter(|(j, _)| *j != i) {
             let by = row[i];
-            row.iter_mut().zip(own).for_each(|(cell, own)| *cell -= by * own);
+            row.iter_mut()
+                .zip(own)
+                .for_each(|(cell, own)| *cell -= by * own);
         }
     }
     Some(m)
@@ -111,7 +113,13 @@ fn solve(mut m: [[f64; 5]; 3]) -> Option<[[f64; 5]; 3]> {
 mod tests {
     use super::*;
 
-    const FROM: [Point; 5] = [(0.0, 0.0), (100.0, 3.0), (90.0, 200.0), (5.0, 180.0), (50.0, 60.0)];
+    const FROM: [Point; 5] = [
+        (0.0, 0.0),
+        (100.0, 3.0),
+        (90.0, 200.0),
+        (5.0, 180.0),
+        (50.0, 60.0),
+    ];
 
     fn near(a: Affine, b: Affine) {
         for (a, b) in a.0.iter().zip(b.0) {

@@ -176,7 +176,11 @@ pub(super) fn threshold_of(counts: &[u32; 256]) -> u8 {
 fn middle(above: &[u8], here: &[u8], below: &[u8]) -> u8 {
     let sorted = |three: &[u8]| {
         let (low, high) = (three[0].min(three[1]), three[0].max(three[1]));
-        (low.min(three[2]), low.max(high.min(three[2])), high.max(three[2]))
+        (
+            low.min(three[2]),
+            low.max(high.min(three[2])),
+            high.max(three[2]),
+        )
     };
     let (a, b, c) = (sorted(above), sorted(here), sorted(below));
     let low = a.0.max(b.0).max(c.0);

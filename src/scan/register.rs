@@ -260,6 +260,9 @@ fn agree(matches: &[(Point, Point)]) -> Option<(Affine, usize)> {
             Affine::nearest(&from, &to)?
         };
     }
-    let inliers = matches.iter().filter(|one| off(&correction, one) < NEAR).count();
+    let inliers = matches
+        .iter()
+        .filter(|one| off(&correction, one) < NEAR)
+        .count();
     Some((correction, inliers))
 }

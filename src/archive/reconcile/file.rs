@@ -39,7 +39,7 @@ impl Inner {
         let file = match opened {
             Ok(file) => file,
             Err(problem) => {
-                filed.problem = Some(problem.says);
+                filed.problem = Some(in_a_line(problem));
                 return Ok(filed);
             }
         };
@@ -71,7 +71,7 @@ impl Inner {
                 match file.only(&sheets.collect::<Vec<_>>()) {
                     Ok(part) => part,
                     Err(problem) => {
-                        let note = Some(problem.says);
+                        let note = Some(in_a_line(problem));
                         say(&mut filed.sheets, share, Sight::NotParted, note);
                         continue;
                     }
@@ -139,7 +139,17 @@ impl Inner {
         });
         let before: Vec<(u32, u16)> = before.map(|page| (page.sheet, page.page)).collect();
         let pages = share.pages.iter();
-        Ok(pages.into_iter().all(|page| before.contains(&(page.sheet, page.page))))
+        Ok(pages
+            .into_iter()
+            .all(|page| before.contains(&(page.sheet, page.page))))
+    }
+}
+
+/// What is wrong and what to do about it, for a line of a report.
+pub(super) fn in_a_line(problem: Problem) -> String {
+    match problem.hint {
+        Some(hint) => format!("{}; {hint}", problem.says),
+        None => problem.says,
     }
 }
 

@@ -73,7 +73,9 @@ impl Forms {
     fn contradict(&self, id: &str) -> Vec<u16> {
         let differ = |sheets: &[&ScannedPage]| {
             let first = sheets.first().map(|one| (&one.unsigned, &one.doubtful));
-            let others = sheets.iter().map(|one| Some((&one.unsigned, &one.doubtful)));
+            let others = sheets
+                .iter()
+                .map(|one| Some((&one.unsigned, &one.doubtful)));
             others.into_iter().any(|other| other != first)
         };
         let pages = self.by_page(id).into_iter();
@@ -148,9 +150,9 @@ impl Inner {
         }
         let signable = originals.first().is_some_and(|original| {
             let fields = original.fields().iter();
-            fields.into_iter().any(|field| {
-                field.kind == FieldKind::Signature && rules.requires(&field.name)
-            })
+            fields
+                .into_iter()
+                .any(|field| field.kind == FieldKind::Signature && rules.requires(&field.name))
         });
         forms.signable.insert(id.to_owned(), signable);
         let known = Arc::new(Known {

@@ -61,7 +61,11 @@ pub fn ranges(pages: &[u16]) -> String {
     let mut words: Vec<String> = Vec::new();
     let mut rest = pages;
     while let Some(first) = rest.first() {
-        let run = rest.iter().zip(*first..).take_while(|(page, at)| *page == at).count();
+        let run = rest
+            .iter()
+            .zip(*first..)
+            .take_while(|(page, at)| *page == at)
+            .count();
         let last = rest[run - 1];
         words.push(if run == 1 {
             first.to_string()

@@ -29,7 +29,10 @@ impl Rules {
         let list = |value: &serde_json::Value| value.as_array().cloned().unwrap_or_default();
         let choice = |choice: &serde_json::Value| {
             let options = list(&choice["options"]);
-            let fields = options.iter().map(|option| text(&option["field"])).collect();
+            let fields = options
+                .iter()
+                .map(|option| text(&option["field"]))
+                .collect();
             (text(&choice["id"]), fields)
         };
         Self {
@@ -49,7 +52,9 @@ impl Rules {
     /// What the fields of a page look like, as the log has it.
     pub(super) fn judge(&self, fields: &[(&Field, Ink)]) -> (Vec<String>, Vec<String>) {
         let (mut unsigned, mut doubtful) = (Vec::new(), Vec::new());
-        let signatures = fields.iter().filter(|(field, _)| field.kind == FieldKind::Signature);
+        let signatures = fields
+            .iter()
+            .filter(|(field, _)| field.kind == FieldKind::Signature);
         for (field, _) in signatures {
             let role = field.name.as_str();
             let block = block(role, fields);
@@ -72,7 +77,9 @@ impl Rules {
             }
         }
         for (id, options) in &self.choices {
-            let own = fields.iter().filter(|(field, _)| options.contains(&field.name));
+            let own = fields
+                .iter()
+                .filter(|(field, _)| options.contains(&field.name));
             let inks: Vec<Ink> = own.map(|(_, ink)| *ink).collect();
             let count = |ink: Ink| inks.iter().filter(|one| **one == ink).count();
             match (inks.len(), count(Ink::Some), count(Ink::Doubtful)) {
@@ -94,7 +101,8 @@ fn block<'f>(role: &str, fields: &'f [(&Field, Ink)]) -> Vec<(&'f str, Ink)> {
         _ => false,
     };
     let own = fields.iter().filter(|(field, _)| own(field));
-    own.map(|(field, ink)| (field.name.as_str(), *ink)).collect()
+    own.map(|(field, ink)| (field.name.as_str(), *ink))
+        .collect()
 }
 
 /// A sheet as the log has it.
@@ -136,20 +144,80 @@ mod tests {
         let interpreter = r#"{"consent": {"interpreter": {"name": "x"}}}"#;
         let (yes, no): (&[&str], &[&str]) = (&["patient-date"], &[]);
         for (record, inks, unsigned, doubtful) in [
-            (PLAIN, vec![("patient", Some), ("patient-date", None)], yes, no),
-            (PLAIN, vec![("patient", Some), ("patient-date", Doubtful)], no, yes),
-            (PLAIN, vec![("patient", Some), ("patient-date", Some)], no, no),
-            (PLAIN, vec![("witness", None), ("witness-date", None)], no, no),
-            (PLAIN, vec![("witness", Some), ("witness-date", None)], no, &["witness-date"]),
-            (PLAIN, vec![("withdrawal", None), ("withdrawal-date", None)], no, no),
-            (PLAIN, vec![("withdrawal", Some), ("withdrawal-date", None)], no, &["withdrawal"]),
+            (
+                PLAIN,
+                vec![("patient", Some), ("patient-date", None)],
+                yes,
+                no,
+            ),
+            (
+                PLAIN,
+                vec![("patient", Some), ("patient-date", Doubtful)],
+                no,
+                yes,
+            ),
+            (
+                PLAIN,
+                vec![("patient", Some), ("patient-date", Some)],
+                no,
+                no,
+            ),
+            (
+                PLAIN,
+                vec![("witness", None), ("witness-date", None)],
+                no,
+                no,
+            ),
+            (
+                PLAIN,
+                vec![("witness", Some), ("witness-date", None)],
+                no,
+                &["witness-date"],
+            ),
+            (
+                PLAIN,
+                vec![("withdrawal", None), ("withdrawal-date", None)],
+                no,
+                no,
+            ),
+            (
+                PLAIN,
+                vec![("withdrawal", Some), ("withdrawal-date", None)],
+                no,
+                &["withdrawal"],
+            ),
             (PLAIN, vec![("interpreter", None)], no, no),
-            (interpreter, vec![("interpreter", None)], &["interpreter"], no),
+            (
+                interpreter,
+                vec![("interpreter", None)],
+                &["interpreter"],
+                no,
+            ),
             (PLAIN, vec![("guardian", None)], &["guardian"], no),
-            (PLAIN, vec![("blood-accept", None), ("blood-decline", None)], &["choice:blood"], no),
-            (PLAIN, vec![("blood-accept", Some), ("blood-decline", None)], no, no),
-            (PLAIN, vec![("blood-accept", Some), ("blood-decline", Some)], no, &["choice:blood"]),
-            (PLAIN, vec![("blood-accept", Some), ("blood-decline", Doubtful)], no, &["choice:blood"]),
+            (
+                PLAIN,
+                vec![("blood-accept", None), ("blood-decline", None)],
+                &["choice:blood"],
+                no,
+            ),
+            (
+                PLAIN,
+                vec![("blood-accept", Some), ("blood-decline", None)],
+                no,
+                no,
+            ),
+            (
+                PLAIN,
+                vec![("blood-accept", Some), ("blood-decline", Some)],
+                no,
+                &["choice:blood"],
+            ),
+            (
+                PLAIN,
+                vec![("blood-accept", Some), ("blood-decline", Doubtful)],
+                no,
+                &["choice:blood"],
+            ),
         ] {
             let judged = judge(record, &inks);
             assert_eq!(judged.0, unsigned, "{inks:?}");

@@ -177,7 +177,11 @@ fn table(rows: &[Row]) -> String {
         let mut status = row.status.clone();
         if !row.pages_back.is_empty() {
             // A form that waits and whose pages are back should be looked at, not phoned for.
-            let open = if row.open_fields.is_empty() { "" } else { ", fields open" };
+            let open = if row.open_fields.is_empty() {
+                ""
+            } else {
+                ", fields open"
+            };
             status.push_str(&format!(", scanned {}{open}", row.pages_back));
         }
         if !row.holds.is_empty() {

@@ -34,7 +34,9 @@ impl Reconcile {
         let on = self.on.unwrap_or(today);
         if on > today {
             let problem = Problem::new("--on is a day that has not come yet");
-            return Err(unable(problem.hint("give the day on which they were signed")));
+            return Err(unable(
+                problem.hint("give the day on which they were signed"),
+            ));
         }
         let outside = room.outside.clone();
         let incoming = self.scans.iter().map(|path| Incoming {
@@ -42,7 +44,10 @@ impl Reconcile {
             bytes: outside.read_up_to(path, MOST_BYTES),
         });
         let signed_on = self.mark_signed.then_some(on);
-        let reconciled = room.archive.reconcile(incoming, signed_on).map_err(unable)?;
+        let reconciled = room
+            .archive
+            .reconcile(incoming, signed_on)
+            .map_err(unable)?;
         match self.format {
             OutputFormat::Json => print_json(&reconciled, &room.outside)?,
             OutputFormat::Text => print(&text(&reconciled), &room.outside)?,
@@ -103,7 +108,11 @@ fn file(file: &ScanFiled) -> String {
         return format!("→ {}: {problem}\n", file.file);
     }
     let count = |sight: Sight| file.sheets.iter().filter(|one| one.sight == sight).count();
-    let mut parts = vec![format!("{} of {} sheets filed", count(Sight::Filed), file.sheets.len())];
+    let mut parts = vec![format!(
+        "{} of {} sheets filed",
+        count(Sight::Filed),
+        file.sheets.len()
+    )];
     for (sight, words) in [
         (Sight::FiledAlready, "filed before from the same file"),
         (Sight::Blank, "blank"),

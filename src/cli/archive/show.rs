@@ -95,18 +95,26 @@ impl Show {
         let scans = room.archive.scans(id).map_err(refused)?;
         let folder = room.outside.is_folder(&self.output);
         if scans.is_empty() {
-            return Err(refused(Problem::new(format!("form {id} has no scan in this archive"))));
+            return Err(refused(Problem::new(format!(
+                "form {id} has no scan in this archive"
+            ))));
         }
         if scans.len() > 1 && !folder {
             let says = format!("form {id} has {} scans", scans.len());
-            return Err(refused(Problem::new(says).hint("name a folder that is there with -o")));
+            return Err(refused(
+                Problem::new(says).hint("name a folder that is there with -o"),
+            ));
         }
         let form = std::slice::from_ref(id);
         let noted = room.archive.change(form, &Step::Exported);
         noted.map_err(Failure::Refused)?;
         for (number, (_, bytes)) in (1..).zip(&scans) {
             let name = format!("{id}.scan-{number}.{}", scan_ending(bytes));
-            let path = if folder { self.output.join(name) } else { self.output.clone() };
+            let path = if folder {
+                self.output.join(name)
+            } else {
+                self.output.clone()
+            };
             room.outside.write(&path, bytes, false).map_err(unable)?;
         }
         Ok(())

@@ -47,7 +47,12 @@ enum Kind {
 
 impl std::fmt::Debug for ScanFile {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "ScanFile({} bytes, {} sheets)", self.bytes.len(), self.sheets)
+        write!(
+            f,
+            "ScanFile({} bytes, {} sheets)",
+            self.bytes.len(),
+            self.sheets
+        )
     }
 }
 

@@ -29,7 +29,13 @@ pub(super) fn sheet(pdf: &Pdf, number: usize) -> Result<Raster, Problem> {
     let page = pdf.pages().get(number).ok_or_else(damaged)?;
     let mut steps = MOST_STEPS;
     let mut largest = (0, 0);
-    walk(page.resources(), page.page_stream(), &mut steps, &mut largest, 0)?;
+    walk(
+        page.resources(),
+        page.page_stream(),
+        &mut steps,
+        &mut largest,
+        0,
+    )?;
     Ok(draw(page, scale(page, largest)))
 }
 
@@ -79,7 +85,11 @@ fn scale(page: &Page<'_>, (width, height): (u64, u64)) -> (f32, f32) {
     let area = (page_width * page_height).max(1.0);
     let density = ((width * height) as f32 / area).sqrt() * 72.0;
     let (least, most) = DENSITIES;
-    let density = if width == 0 { USUAL } else { density.clamp(least, most) };
+    let density = if width == 0 {
+        USUAL
+    } else {
+        density.clamp(least, most)
+    };
     let longest = page_width.max(page_height).max(1.0);
     let scale = (density / 72.0).min(LONGEST / longest);
     let exact = |dots: u64, points: f32| {
@@ -105,7 +115,10 @@ fn walk(
     if depth > 8 {
         return Err(too_much());
     }
-    let marks = content.unwrap_or_default().split(u8::is_ascii_whitespace).count();
+    let marks = content
+        .unwrap_or_default()
+        .split(u8::is_ascii_whitespace)
+        .count();
     *steps = steps.checked_sub(marks / 2 + 1).ok_or_else(too_much)?;
     for name in resources.x_objects.keys() {
         let Some(stream) = resources.x_objects.get::<Stream<'_>>(&*name) else {

@@ -86,7 +86,10 @@ fn open(bytes: &[u8]) -> Result<Reader<'_>, Problem> {
 
 /// Dots an inch, across and down.
 fn density(reader: &mut Reader<'_>) -> Option<(f32, f32)> {
-    let unit: u16 = reader.find_tag_unsigned(Tag::ResolutionUnit).ok()?.unwrap_or(2);
+    let unit: u16 = reader
+        .find_tag_unsigned(Tag::ResolutionUnit)
+        .ok()?
+        .unwrap_or(2);
     let an_inch = match unit {
         2 => 1.0,
         3 => 2.54,
@@ -108,15 +111,23 @@ fn faxed(
 ) -> Result<Vec<u8>, Problem> {
     let failed = |error: TiffError| failed(&error);
     let number = |reader: &mut Reader<'_>, tag, or: u32| {
-        reader.find_tag_unsigned::<u32>(tag).map(|found| found.unwrap_or(or))
+        reader
+            .find_tag_unsigned::<u32>(tag)
+            .map(|found| found.unwrap_or(or))
     };
     let rows_in_strip = number(reader, Tag::RowsPerStrip, u32::MAX).map_err(failed)?;
     let options = Tag::Unknown(292);
-    let options = if compression == 3 { number(reader, options, 0).map_err(failed)? } else { 0 };
+    let options = if compression == 3 {
+        number(reader, options, 0).map_err(failed)?
+    } else {
+        0
+    };
     let lowest_bit_first = number(reader, Tag::FillOrder, 1).map_err(failed)? == 2;
     let black_is_zero = number(reader, Tag::PhotometricInterpretation, 0).map_err(failed)? == 1;
     let offsets = reader.get_tag_u64_vec(Tag::StripOffsets).map_err(failed)?;
-    let lengths = reader.get_tag_u64_vec(Tag::StripByteCounts).map_err(failed)?;
+    let lengths = reader
+        .get_tag_u64_vec(Tag::StripByteCounts)
+        .map_err(failed)?;
     let coding = match (compression, options & 1) {
         (4, _) => fax::Coding::Group4,
         (3, 1) => fax::Coding::Group3TwoDimensional,
@@ -130,7 +141,9 @@ fn faxed(
             break;
         }
         let end = offset.saturating_add(*length).min(bytes.len() as u64);
-        let strip = bytes.get(*offset as usize..end as usize).ok_or_else(damaged)?;
+        let strip = bytes
+            .get(*offset as usize..end as usize)
+            .ok_or_else(damaged)?;
         let rows = rows_in_strip.min(height - top);
         // Rows are padded to bytes in the oldest coding, or where the options say so.
         let padded = compression == 2 || options & 4 != 0;

@@ -17,7 +17,9 @@ pub(super) fn unpacks_to_more_than(pdf: &[u8], most: u64) -> bool {
     while let Some(found) = find(&pdf[at..], word) {
         at += found + word.len();
         let after = &pdf[at..];
-        let breaks = after.iter().take_while(|byte| matches!(byte, b'\r' | b'\n' | b' '));
+        let breaks = after
+            .iter()
+            .take_while(|byte| matches!(byte, b'\r' | b'\n' | b' '));
         let data = &after[breaks.count()..];
         if is_deflated(data) && is_larger(data, most) {
             return true;
@@ -94,7 +96,12 @@ mod tests {
     }
 
     fn file(stream: &[u8]) -> Vec<u8> {
-        [b"%PDF-1.7\n1 0 obj <<>> stream\r\n", stream, b"\nendstream endobj"].concat()
+        [
+            b"%PDF-1.7\n1 0 obj <<>> stream\r\n",
+            stream,
+            b"\nendstream endobj",
+        ]
+        .concat()
     }
 
     #[test]
