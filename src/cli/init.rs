@@ -29,6 +29,10 @@ name = \"Name of your hospital\"
 # department = \"\"
 # address = \"\"
 # phone = \"\"
+
+[codes]
+# What the bar code for the record system says: text, {{record_number}}, {{encounter}}, {{form_id}}.
+# record = \"{{record_number}}\"   # \"\" for no bar code
 ";
 
 impl Init {

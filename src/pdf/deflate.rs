@@ -7,7 +7,7 @@ use flate2::{Compress, Compression, FlushCompress};
 
 /// Below this many bytes a piece is stored as it is: a stretch that is made once by itself
 /// gains little, and one that is made anew with every form costs more time than room.
-const SMALL: [usize; 2] = [120, 700];
+const SMALL: [usize; 2] = [120, 6_000];
 /// Largest prime below 2^16, the base of Adler-32.
 const BASE: u32 = 65_521;
 

@@ -6,7 +6,7 @@ use countersign::generator::Stages;
 use countersign::library::{Files, Library, Profile, Severity};
 use countersign::outside::Outside;
 use countersign::rules::{Report, Scene, judge};
-use countersign::typeset::{Item, Mark, Reads};
+use countersign::typeset::{Code, Item, Mark, Reads};
 
 use crate::support::{Desk, clock, example_text, read};
 
@@ -96,6 +96,16 @@ impl Bench {
         }
     }
 
+    pub(crate) fn codes(&mut self, change: impl Fn(&mut Code)) {
+        self.items(|items| {
+            for item in items {
+                if let Mark::Code(code) = &mut item.mark {
+                    change(code);
+                }
+            }
+        });
+    }
+
     /// Changes the first run of text that is read as content under a named node.
     pub(crate) fn first_run(
         &mut self,
@@ -148,6 +158,18 @@ pub(crate) const BREAKS: &[(&str, Break)] = &[
     ("ID-05", |b| b.stages.consent.form_id.clear()),
     ("ID-05", |b| {
         b.stages.consent.content_version = "9.9.9".into()
+    }),
+    ("ID-06", |b| {
+        b.stages.pages.pages[1]
+            .items
+            .retain(|item| !matches!(item.mark, Mark::Code(_)))
+    }),
+    ("ID-06", |b| b.stages.pages.pages.swap(1, 2)),
+    ("ID-06", |b| {
+        b.codes(|code| code.says = code.says.replace("CS1:", "CS1:0"))
+    }),
+    ("ID-06", |b| {
+        b.codes(|code| code.module = (code.module.0 * 1.5, code.module.1))
     }),
     ("ID-07", |b| b.stages.pages.lang = "fr".into()),
     ("ID-08", |b| b.stages.consent.surgeon.role = None),

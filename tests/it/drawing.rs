@@ -62,6 +62,7 @@ fn nothing_stands_outside_the_margins() {
                         )
                     }
                     Mark::Field(field) => corners(field.rect),
+                    Mark::Code(code) => corners(code.rect()),
                 };
                 assert!(
                     x0 >= left && x1 <= right && y0 >= top && y1 <= bottom,

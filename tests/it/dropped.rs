@@ -204,13 +204,13 @@ fn leaving_out_anything_else_is_refused_and_named() {
         ),
         (
             "running-footer.hbs",
-            "{{form_id}}",
+            "<strong class=\"id\">{{form_id}}</strong>",
             "{{lang}}",
             "page 1 does not say which form it is: the ",
         ),
         (
             "running-footer.hbs",
-            "{{content_version}}",
+            "{{content_version}} · {{procedure.pack}}",
             "{{lang}}",
             "page 1 does not say which form it is: the ",
         ),
@@ -225,6 +225,18 @@ fn leaving_out_anything_else_is_refused_and_named() {
             "<page/> {{t.page-of}} <pages/>",
             "<page/>",
             "page 1 does not say",
+        ),
+        (
+            "running-footer.hbs",
+            "<barcode of=\"page\">{{form_id}} {{content_version}}</barcode>",
+            "<p>no code</p>",
+            "page 1 has no code that says which page it is",
+        ),
+        (
+            "running-footer.hbs",
+            "<barcode of=\"page\">{{form_id}} {{content_version}}</barcode>",
+            "<barcode of=\"page\">{{form_id}} 1.2.3-ABCD</barcode>",
+            "the code on page 1 is that of another page or form",
         ),
     ] {
         let problems = refused(with(&format!("{PARTIALS}/{file}"), from, to));

@@ -10,6 +10,7 @@ mod archive;
 mod batch;
 mod batch_faults;
 mod breaks;
+mod codes;
 mod command;
 mod composition;
 mod content;

@@ -181,6 +181,26 @@ impl Drawing<'_> {
                         self.path(sign, *place, &mut ops);
                     }
                 }
+                Mark::Code(code) => {
+                    let (at, module) = (code.rect(), code.module);
+                    ops.push(Op::SetFillColor {
+                        col: rgb(Colour([0.0; 3])),
+                    });
+                    for bar in &code.symbol.bars {
+                        let place = |start, count, module| {
+                            (f32::from(start) * module, f32::from(count) * module)
+                        };
+                        let (x, width) = place(bar.x, bar.width, module.0);
+                        let (y, height) = place(bar.y, bar.height, module.1);
+                        let rect = Rect {
+                            x: at.x + x,
+                            y: at.y + y,
+                            width,
+                            height,
+                        };
+                        ops.push(self.rectangle(&rect, PaintMode::Fill));
+                    }
+                }
                 Mark::Figure(_) | Mark::Field(_) => {}
             }
         }

@@ -39,7 +39,7 @@ def expected(text):
     """What the codes of a page must say, by its text alone."""
     form_id = re.search(r"^Form ((?:[0-9A-Z]{4}-){2}[0-9A-Z]{4})$", text, re.M)[1].replace("-", "")
     number, count = re.search(r"^Page (\d+) of (\d+)\b", text, re.M).groups()
-    version = re.search(r"^Content \S+\s(\S+)$", text, re.M)[1]
+    version = re.search(r"^Content (\S+) · ", text, re.M)[1]
     says = f"CS1:{form_id}:{number}/{count}:{version}"
     # CRC-16 of CCITT.
     says += f":{binascii.crc_hqx(says.encode(), 0xFFFF):04X}"
