@@ -157,3 +157,78 @@ fn corners(points: &[rxing::Point], scale: f32) -> Option<[Point; 4]> {
     let points: Vec<Point> = points.iter().map(|p| (p.x * scale, p.y * scale)).collect();
     points.try_into().ok()
 }
+
+#[cfg(test)]
+mod tests {
+    use qrcodegen::{QrCode, QrCodeEcc};
+
+    use super::*;
+    use crate::consent::check_character;
+
+    /// Pixels of a module.
+    const MODULE: usize = 4;
+
+    fn code(eleven: &str) -> PageCode {
+        let check = check_character(eleven).expect("of the alphabet");
+        PageCode {
+            form_id: format!("{}-{}-{}{check}", &eleven[..4], &eleven[4..8], &eleven[8..]),
+            page: 3,
+            pages: 16,
+            content_version: "0.1.0-F2TT".into(),
+        }
+    }
+
+    /// A white sheet with a code on it, some of its modules turned over.
+    fn sheet(code: &PageCode, seed: &mut u32, wrong: u32) -> Raster {
+        let says = code.to_payload().expect("a sound code");
+        let qr = QrCode::encode_text(&says, QrCodeEcc::Quartile).expect("it fits");
+        let side = qr.size() as usize;
+        let mut sheet = Raster::white(side * MODULE + 80, side * MODULE + 80);
+        for at in 0..side * side {
+            let (x, y) = (at % side, at / side);
+            *seed = seed.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+            let finder = (x < 8 || x + 8 >= side) && (y < 8 || y + 8 >= side);
+            let turned = !finder && (*seed >> 8) % 1000 < wrong;
+            if qr.get_module(x as i32, y as i32) != turned {
+                for row in 0..MODULE {
+                    let first = (y * MODULE + row + 40) * sheet.width + x * MODULE + 40;
+                    sheet.pixels[first..first + MODULE].fill(0);
+                }
+            }
+        }
+        sheet
+    }
+
+    #[test]
+    fn a_damaged_code_is_read_right_or_not_at_all() {
+        let code = code("K7QM3XWT9P2");
+        let (mut seed, mut read, mut not) = (1, 0, 0);
+        for wrong in (0..300).step_by(10) {
+            for _ in 0..8 {
+                match codes(&sheet(&code, &mut seed, wrong)) {
+                    Codes::One(found) => {
+                        assert_eq!(found.code, code);
+                        read += 1;
+                    }
+                    Codes::None | Codes::Bad(_) => not += 1,
+                    other => panic!("{other:?}"),
+                }
+            }
+        }
+        assert!(read > 40 && not > 80, "{read} read, {not} not");
+    }
+
+    #[test]
+    fn two_pages_on_one_sheet_are_told() {
+        let (one, other) = (code("K7QM3XWT9P2"), code("K7QM3XWT9P3"));
+        let (left, right) = (sheet(&one, &mut 1, 0), sheet(&other, &mut 1, 0));
+        let mut both = Raster::white(left.width * 2, left.height);
+        let rows = left.rows().zip(right.rows());
+        for (to, (left, right)) in both.pixels.chunks_exact_mut(left.width * 2).zip(rows) {
+            to[..left.len()].copy_from_slice(left);
+            to[left.len()..].copy_from_slice(right);
+        }
+        assert_eq!(codes(&both), Codes::Several(vec![one, other]));
+        assert_eq!(codes(&Raster::white(300, 300)), Codes::None);
+    }
+}

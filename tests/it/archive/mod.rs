@@ -12,7 +12,9 @@ mod house;
 mod life;
 mod million;
 mod proof;
+mod reconcile;
 mod retention;
+mod scans;
 mod writers;
 
 pub(crate) use house::{House, Patient, houses};

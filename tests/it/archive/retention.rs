@@ -31,7 +31,7 @@ fn years_later(years: i64) -> DateTime<Utc> {
 }
 
 /// Runs the command so many years later.
-fn run(house: &House, years: i64, arguments: &[&str]) -> (i32, String, String) {
+pub(super) fn run(house: &House, years: i64, arguments: &[&str]) -> (i32, String, String) {
     let site = site(house);
     let arguments = [&["archive"], arguments, &["--site", &site]].concat();
     let epoch = years_later(years).timestamp().to_string();
