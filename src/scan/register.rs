@@ -15,8 +15,8 @@ use super::raster::{Point, Raster};
 const COARSE: usize = 3;
 /// Side of a piece: about 8 mm.
 const PIECE: usize = 20;
-/// How far a piece is looked for, at first and then: about 3 and 1 mm.
-const FAR: [isize; 2] = [8, 3];
+/// How far a piece is looked for, at first and then: about 2 and 1 mm.
+const FAR: [isize; 2] = [5, 3];
 /// How far if few are found so: about 9 mm.
 const FARTHER: isize = 24;
 /// Columns and rows of the net from each of whose meshes the two clearest pieces are taken.

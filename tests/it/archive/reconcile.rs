@@ -2,7 +2,7 @@
 
 use std::fs;
 use std::thread;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use lopdf::dictionary;
 use serde_json::{Value, json};
@@ -33,7 +33,7 @@ fn a_whole_form_comes_back_shuffled_and_is_signed() {
         .map(|page| {
             let slant = f64::from(page % 5) - 2.0;
             let turn = [0, 180, 90][usize::from(page % 3)];
-            let more = json!({"sign": "all", "bilevel": true, "slant": slant, "turn": turn});
+            let more = json!({"sign": "all", "slant": slant, "turn": turn, "dpi": 120, "grain": 4});
             form.sheet(page, more)
         })
         .collect();
@@ -52,13 +52,13 @@ fn a_whole_form_comes_back_shuffled_and_is_signed() {
     assert!(listed.text().contains(&scanned), "{}", listed.text());
 
     // The same file again files nothing twice, and marks what it was asked to mark.
-    let head = house.run(&["archive", "head"]).stdout;
-    let (run, report) = reconcile(&house, &["scan.pdf"]);
-    assert_eq!(run.status, 0, "{report:#}");
-    assert!(sights(&report, 0).iter().all(|one| one.starts_with("filed-already")), "{report:#}");
-    assert_eq!(house.run(&["archive", "head"]).stdout, head);
     let (run, report) = reconcile(&house, &["--mark-signed", "--on", "2026-11-20", "scan.pdf"]);
+    let already = |one: &String| one.starts_with("filed-already");
+    assert!(sights(&report, 0).iter().all(already), "{report:#}");
     assert_eq!((run.status, &back(&report, &form)["marked_signed"]), (0, &true.into()));
+    assert_eq!(house.objects().len(), 4);
+    // Begun, added, scanned, signed.
+    assert_eq!(house.cell("SELECT CAST(count(*) AS TEXT) FROM log"), "4");
 
     let shown = house.run(&["archive", "show", &form.id]);
     for says in ["status           signed", "on day           2026-11-20", "pages 1–", "scan  "] {
@@ -78,117 +78,113 @@ fn mixed(house: &House) -> Option<[Printed; 3]> {
     let one = printed(house, FORAMINOTOMY, true);
     let other = printed(house, "carpal-tunnel-both-hands.toml", true);
     let stranger = printed(house, "cataract-right-eye.toml", false);
-    let sheets = vec![
+    let mut sheets = vec![
         other.sheet(2, json!({"slant": 1.0})),
         json!({"blank": true, "specks": 0.002}),
         one.sheet(1, json!({"turn": 180})),
         stranger.sheet(1, json!({})),
-        json!({"note": true}),
+        json!({"note": true, "bilevel": true}),
         one.sheet(4, json!({})),
         other.sheet(1, json!({"scale": 0.94})),
         one.sheet(5, json!({"stick": 6})),
     ];
-    let files = [("mixed.pdf", sheets.clone()), ("mixed.tif", sheets)];
-    let plan = files.iter().map(|(to, sheets)| {
-        json!({"to": house.desk.path(to), "sheets": sheets, "compression": "tiff_lzw"})
-    });
-    scan_plan(house, &plan.collect::<Value>()).then_some([one, other, stranger])
+    sheets.iter_mut().for_each(|sheet| sheet["dpi"] = 150.into());
+    let late = vec![one.sheet(1, json!({"dpi": 150}))];
+    scan(house, &[("mixed.pdf", sheets), ("late.png", late)]).then_some([one, other, stranger])
 }
 
-const MIXED: [&str; 8] = [
-    "filed 2",
-    "blank",
-    "filed 1",
-    "unknown-form 1",
-    "unreadable",
-    "filed 4",
-    "filed 1",
-    "not-the-page 6",
-];
-
 #[test]
-fn each_form_keeps_its_own_pages_and_nothing_of_others() {
+fn each_form_keeps_its_own_pages_and_they_end_with_it() {
     houses(|house| {
         let Some([one, other, stranger]) = mixed(house) else {
             return;
         };
-        for file in ["mixed.pdf", "mixed.tif"] {
-            let (run, report) = reconcile(house, &[file]);
-            assert_eq!((run.status, sights(&report, 0)), (1, MIXED.map(String::from).to_vec()));
-            assert_eq!(back(&report, &one)["back"], json!([1, 4]));
-            assert_eq!(back(&report, &other)["back"], json!([1, 2]));
-            assert!(back(&report, &one)["missing"].as_array().unwrap().contains(&json!(5)));
-            assert!(report["forms"].as_array().unwrap().len() == 2, "{report:#}");
+        let run = house.run(&["archive", "reconcile", "mixed.pdf"]);
+        assert_eq!(run.status, 1);
+        let stuck = format!("sheet 8: does not look like page 6 of form {}", one.id);
+        let unknown = format!("page 1 of form {}", stranger.id);
+        for says in ["2 of 17 pages back", "1 blank", "sheet 5: no page code", &unknown, &stuck] {
+            assert!(run.text().contains(says), "{says}: {}", run.text());
         }
-        let text = house.run(&["archive", "reconcile", "mixed.pdf"]);
-        for says in ["sheet 5: no page code", &format!("page 1 of form {}", stranger.id)] {
-            assert!(text.text().contains(says), "{says}: {}", text.text());
-        }
-        // What is kept of a form has its pages only: read again, by themselves.
-        for (form, pages) in [(&one, ["filed 1", "filed 4"]), (&other, ["filed 2", "filed 1"])] {
-            fs::create_dir_all(house.desk.path(&form.id)).unwrap();
-            let run = house.run(&["archive", "show", &form.id, "--take", "scan", "-o", &form.id]);
-            assert_eq!(run.status, 0, "{}", run.stderr);
-            for n in [1, 2] {
-                let scan = format!("{0}/{0}.scan-{n}.pdf", form.id);
-                let kept = fs::read(house.desk.path(&scan)).unwrap();
-                assert_eq!(lopdf::Document::load_mem(&kept).unwrap().get_pages().len(), 2);
-                let (_, report) = reconcile(house, &[&scan]);
-                assert_eq!(sights(&report, 0), pages, "{scan}");
-            }
-        }
+        keeps_only(house, &one, &["filed 1", "filed 4"]);
+        keeps_only(house, &other, &["filed 2", "filed 1"]);
         house.is_whole(2);
-    });
-}
+        changes_are_found(house, &one);
 
-#[test]
-fn the_end_of_a_form_is_the_end_of_its_scans() {
-    houses(|house| {
-        let Some([one, other, _]) = mixed(house) else {
-            return;
-        };
-        reconcile(house, &["mixed.pdf"]);
-        let scan_of = |form: &Printed| {
-            house.cell(&format!(
-                "SELECT sha256 FROM files WHERE role = 'scan' AND form_id = '{}'",
-                form.id
-            ))
-        };
-        let (own, others) = (scan_of(&one), scan_of(&other));
-        // A changed scan and changed cells are found.
-        let bytes = house.object(&own);
-        let mut changed = bytes.clone();
-        changed[bytes.len() / 2] ^= 1;
-        house.put(&own, &changed);
-        let faults = format!("{:?}", house.verify().faults);
-        assert!(faults.contains(&format!("was changed: object {own}")), "{faults}");
-        house.put(&own, &bytes);
-        for column in ["pages_back", "open_fields"] {
-            let old = house.cell(&format!("SELECT {column} FROM entries WHERE form_id = '{}'", one.id));
-            for value in ["17/17", &old] {
-                let id = &one.id;
-                house.sql(&format!(
-                    "UPDATE entries SET {column} = '{value}' WHERE form_id = '{id}'"
-                ));
-                let found = format!("{:?}", house.verify().faults).contains(column);
-                assert_eq!(found, value != old, "{column}");
-            }
-        }
-        let (status, certificate, says) =
-            super::retention::run(house, 30, &["destroy", &one.id]);
+        let (own, others) = (scan_of(house, &one), scan_of(house, &other));
+        let (status, certificate, says) = super::retention::run(house, 30, &["destroy", &one.id]);
         assert_eq!(status, 0, "{says}");
         assert!(certificate.contains(&own), "{certificate}");
         let left = house.objects();
         assert!(!left.contains(&own) && left.contains(&others));
-        assert_eq!(house.object(&others), {
-            let kept = house.run(&["archive", "show", &other.id, "--take", "scan"]);
-            kept.stdout
-        });
         house.is_whole(2);
-        let (_, report) = reconcile(house, &["mixed.pdf"]);
-        assert_eq!(sights(&report, 0)[2], "destroyed-form 1");
-        assert!(!house.objects().contains(&own));
+        let (_, report) = reconcile(house, &["late.png"]);
+        assert_eq!(sights(&report, 0), ["destroyed-form 1"]);
+        assert_eq!(house.objects(), left);
     });
+}
+
+/// The one scan of a form has these pages and no others: read again, by itself.
+fn keeps_only(house: &House, form: &Printed, pages: &[&str]) {
+    let name = format!("{}.scan.pdf", form.id);
+    let run = house.run(&["archive", "show", &form.id, "--take", "scan", "-o", &name]);
+    assert_eq!(run.status, 0, "{}", run.stderr);
+    let kept = lopdf::Document::load(house.desk.path(&name)).unwrap();
+    assert_eq!(kept.get_pages().len(), pages.len());
+    let pictures = kept.objects.values().filter_map(|object| object.as_stream().ok());
+    let pictures = pictures.filter(|stream| stream.dict.has(b"Width"));
+    assert_eq!(pictures.count(), pages.len(), "no other picture is in the file");
+    let (_, report) = reconcile(house, &[&name]);
+    assert_eq!(sights(&report, 0), pages, "{name}");
+}
+
+fn scan_of(house: &House, form: &Printed) -> String {
+    let id = &form.id;
+    house.cell(&format!(
+        "SELECT sha256 FROM files WHERE role = 'scan' AND form_id = '{id}' ORDER BY seq"
+    ))
+}
+
+fn changes_are_found(house: &House, form: &Printed) {
+    let (id, own) = (&form.id, scan_of(house, form));
+    let bytes = house.object(&own);
+    let mut changed = bytes.clone();
+    changed[bytes.len() / 2] ^= 1;
+    house.put(&own, &changed);
+    let faults = format!("{:?}", house.verify().faults);
+    assert!(faults.contains(&format!("was changed: object {own}")), "{faults}");
+    house.put(&own, &bytes);
+    for column in ["pages_back", "open_fields"] {
+        let old = house.cell(&format!("SELECT {column} FROM entries WHERE form_id = '{id}'"));
+        for value in ["17/17", &old] {
+            let set = format!("UPDATE entries SET {column} = '{value}' WHERE form_id = '{id}'");
+            house.sql(&set);
+            let found = format!("{:?}", house.verify().faults).contains(column);
+            assert_eq!(found, value != old, "{column}");
+        }
+    }
+}
+
+#[test]
+fn the_sheets_of_a_tiff_are_parted_too() {
+    let house = House::folder();
+    let one = printed(&house, FORAMINOTOMY, true);
+    let other = printed(&house, "carpal-tunnel-both-hands.toml", true);
+    let forms = [&one, &other, &one];
+    let sheets: Vec<Value> = (1..=3)
+        .zip(forms)
+        .map(|(page, form)| form.sheet(page, json!({"dpi": 150, "bilevel": page == 2})))
+        .collect();
+    let plan = json!([{"to": house.desk.path("mixed.tif"), "sheets": sheets,
+        "compression": "tiff_lzw"}]);
+    if !scan_plan(&house, &plan) {
+        return;
+    }
+    let (run, report) = reconcile(&house, &["mixed.tif"]);
+    assert_eq!((run.status, sights(&report, 0).join(", ")), (1, "filed 1, filed 2, filed 3".into()));
+    keeps_only(&house, &one, &["filed 1", "filed 3"]);
+    keeps_only(&house, &other, &["filed 2"]);
+    house.is_whole(2);
 }
 
 #[test]
@@ -320,9 +316,7 @@ fn hostile_and_broken_files_spoil_nothing_but_themselves() {
     ];
     let mut arguments: Vec<&str> = names.iter().map(|(name, _)| *name).collect();
     arguments.push("good.pdf");
-    let started = Instant::now();
     let (run, report) = reconcile(&house, &arguments);
-    assert!(started.elapsed() < Duration::from_secs(60));
     assert_eq!(run.status, 1, "{}", run.stderr);
     for (at, (name, says)) in names.iter().enumerate() {
         let file = &report["files"][at];
@@ -417,12 +411,12 @@ fn wide_picture() -> Vec<u8> {
 fn reconciling_is_killed_at_any_moment() {
     houses(|house| {
         let form = printed(house, FORAMINOTOMY, true);
-        let sheets = (1..=2).map(|page| form.sheet(page, json!({"bilevel": true})));
-        if !scan(house, &[("scan.pdf", sheets.collect())]) {
+        let sheets = vec![form.sheet(1, json!({"bilevel": true}))];
+        if !scan(house, &[("scan.pdf", sheets)]) {
             return;
         }
         let arguments = ["archive", "reconcile", "scan.pdf"];
-        for milliseconds in [300, 1500, 2600, 3400] {
+        for milliseconds in [300, 1300, 2000] {
             let mut child = house.command(&arguments).spawn().unwrap();
             thread::sleep(Duration::from_millis(milliseconds));
             let _ = child.kill();
@@ -431,7 +425,7 @@ fn reconciling_is_killed_at_any_moment() {
         }
         let (run, report) = reconcile(house, &["scan.pdf"]);
         assert_eq!(run.status, 1);
-        assert_eq!(back(&report, &form)["back"], json!([1, 2]));
+        assert_eq!(back(&report, &form)["back"], json!([1]));
         let scans = house.cell("SELECT CAST(count(*) AS TEXT) FROM files WHERE role = 'scan'");
         assert_eq!(scans, "1");
         house.is_whole(1);
