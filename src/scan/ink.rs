@@ -10,7 +10,8 @@
 //! one, so strokes have to be long and to lie in the field for the most part.
 
 use super::original::{DOTS_PER_MM, Field, FieldKind, OriginalPage};
-use super::raster::{Raster, threshold_of};
+use super::paper::{darkest_ink, thicker};
+use super::raster::Raster;
 use super::register::Placed;
 use super::streaks;
 
@@ -20,8 +21,6 @@ const AROUND: f32 = 8.0;
 const PRINT: f32 = 0.55;
 /// A stroke is at least so long, millimetres.
 const SPECK: f32 = 1.2;
-/// How much darker ink is than the paper around it, in parts of the paper.
-const DARKER: f32 = 0.25;
 /// A field so full of black is not written in but dirty.
 const FULL: f32 = 0.45;
 /// Part of the pixels that are specks by themselves from which on a sheet is noisy.
@@ -41,8 +40,8 @@ pub enum Ink {
 /// A sheet in which ink is looked for.
 #[derive(Debug)]
 pub struct Inked {
-    sheet: Raster,
     /// Streaks are white here.
+    sheet: Raster,
     placed: Placed,
 }
 
@@ -265,46 +264,4 @@ impl Stroke {
         let (wide, high) = (self.right - self.left + 1, self.bottom - self.top + 1);
         wide.max(high) as f32 / DOTS_PER_MM
     }
-}
-
-/// What is darker than this is ink: by the paper that is there.
-fn darkest_ink(seen: &[u8]) -> u8 {
-    let mut counts = [0_u32; 256];
-    seen.iter()
-        .for_each(|pixel| counts[usize::from(*pixel)] += 1);
-    let mut lighter = 0;
-    let mut paper = 255;
-    for (grey, count) in counts.iter().enumerate().rev() {
-        lighter += *count as usize;
-        if lighter * 5 >= seen.len() {
-            paper = grey;
-            break;
-        }
-    }
-    // Of black and white, halfway: what is between comes from turning.
-    let between = counts[40..215].iter().sum::<u32>() as usize;
-    if between * 10 < seen.len() && threshold_of(&counts) < 160 {
-        return (paper as f32 * (1.0 - DARKER)).min(150.0) as u8;
-    }
-    (paper as f32 * (1.0 - DARKER)) as u8
-}
-
-/// Print with so many dots more on each side.
-fn thicker(print: &[bool], width: usize, height: usize, by: usize) -> Vec<bool> {
-    let mut wide = vec![false; print.len()];
-    for y in 0..height {
-        let row = &print[y * width..(y + 1) * width];
-        for (x, _) in row.iter().enumerate().filter(|(_, print)| **print) {
-            let (from, to) = (x.saturating_sub(by), (x + by + 1).min(width));
-            wide[y * width + from..y * width + to].fill(true);
-        }
-    }
-    let mut thick = wide.clone();
-    for y in 0..height {
-        let (from, to) = (y.saturating_sub(by), (y + by + 1).min(height));
-        for x in (0..width).filter(|x| wide[y * width + x]) {
-            (from..to).for_each(|row| thick[row * width + x] = true);
-        }
-    }
-    thick
 }

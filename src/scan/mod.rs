@@ -23,6 +23,7 @@ mod code;
 mod fax;
 mod ink;
 mod original;
+mod paper;
 mod part;
 mod place;
 mod raster;

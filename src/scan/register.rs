@@ -37,6 +37,15 @@ pub struct Placed {
     pub agreement: f32,
 }
 
+impl Placed {
+    /// The part of the sheet that the page covers, 0 to 1 and a little more.
+    pub fn covers(&self, page: &OriginalPage, sheet: &Raster) -> f32 {
+        let side = self.to_sheet.scale();
+        let area = page.raster.pixels.len() as f32 * side * side;
+        area / sheet.pixels.len().max(1) as f32
+    }
+}
+
 /// Lays a sheet over a page; nothing if no place fits.
 pub fn place(page: &OriginalPage, sheet: &Raster, corners: &[Point; 4]) -> Option<Placed> {
     let coarse = page.raster.shrunk(COARSE);

@@ -19,6 +19,10 @@ use crate::scan::{Codes, Found, Inked, Raster, ScanFile, codes, is_blank, place}
 /// same form up to a fifth, its head and foot.
 const AGREEMENT: f32 = 0.4;
 
+/// A page covers at least this part of its sheet: on a larger one another page can lie beside
+/// it, whose code nobody could read. A4 on A3 covers half; at 90 % on its own paper, 0.81.
+const COVERS: f32 = 0.62;
+
 /// A sheet, and the page that it is, if it is one.
 pub(super) struct Judged {
     pub(super) seen: SheetSeen,
@@ -128,8 +132,8 @@ fn look(file: &ScanFile, sheet: usize) -> Look {
 /// Whether a sheet is the page that its code names, and what is in its fields.
 fn judge(sheet: usize, raster: &Raster, found: &Found, known: &Known) -> Judged {
     let code = &found.code;
-    let not = |note: &str| Judged {
-        seen: seen(sheet, Sight::NotThePage, Some(code), Some(note.into())),
+    let not = |sight, note: Option<&str>| Judged {
+        seen: seen(sheet, sight, Some(code), note.map(str::to_owned)),
         page: None,
         of: 0,
     };
@@ -145,16 +149,21 @@ fn judge(sheet: usize, raster: &Raster, found: &Found, known: &Known) -> Judged 
         if page.code() != code {
             continue;
         }
-        if let Some(placed) = place(&page, raster, &found.corners) {
-            if placed.agreement >= AGREEMENT {
-                best = Some((original, page, placed));
-                break;
-            }
+        let placed = place(&page, raster, &found.corners);
+        if let Some(placed) = placed.filter(|placed| placed.agreement >= AGREEMENT) {
+            best = Some((original, page, placed));
+            break;
         }
     }
     let Some((original, page, placed)) = best else {
-        return not("the form has another page of that number");
+        return not(Sight::NotThePage, None);
     };
+    if placed.covers(&page, raster) < COVERS {
+        return not(
+            Sight::SeveralPages,
+            Some("the sheet is much larger than the page"),
+        );
+    }
     let fields = original
         .fields()
         .iter()

@@ -45,8 +45,14 @@ fn a_whole_form_comes_back_shuffled_and_is_signed() {
     let (run, report) = reconcile(&house, &["scan.pdf"]);
     assert_eq!(run.status, 0, "{report:#}");
     let found = back(&report, &form);
-    assert_eq!(found["back"].as_array().unwrap().len(), usize::from(form.pages));
-    assert_eq!((&found["status"], &found["marked_signed"]), (&"issued".into(), &false.into()));
+    assert_eq!(
+        found["back"].as_array().unwrap().len(),
+        usize::from(form.pages)
+    );
+    assert_eq!(
+        (&found["status"], &found["marked_signed"]),
+        (&"issued".into(), &false.into())
+    );
     let listed = house.run(&["archive", "list", "--unsigned", "--before", "2026-12-31"]);
     let scanned = format!("issued, scanned {0}/{0}", form.pages);
     assert!(listed.text().contains(&scanned), "{}", listed.text());
@@ -55,13 +61,21 @@ fn a_whole_form_comes_back_shuffled_and_is_signed() {
     let (run, report) = reconcile(&house, &["--mark-signed", "--on", "2026-11-20", "scan.pdf"]);
     let already = |one: &String| one.starts_with("filed-already");
     assert!(sights(&report, 0).iter().all(already), "{report:#}");
-    assert_eq!((run.status, &back(&report, &form)["marked_signed"]), (0, &true.into()));
+    assert_eq!(
+        (run.status, &back(&report, &form)["marked_signed"]),
+        (0, &true.into())
+    );
     assert_eq!(house.objects().len(), 4);
     // Begun, added, scanned, signed.
     assert_eq!(house.cell("SELECT CAST(count(*) AS TEXT) FROM log"), "4");
 
     let shown = house.run(&["archive", "show", &form.id]);
-    for says in ["status           signed", "on day           2026-11-20", "pages 1–", "scan  "] {
+    for says in [
+        "status           signed",
+        "on day           2026-11-20",
+        "pages 1–",
+        "scan  ",
+    ] {
         assert!(shown.text().contains(says), "{says}: {}", shown.text());
     }
     let taken = house.run(&["archive", "show", &form.id, "--take", "scan"]);
@@ -88,7 +102,9 @@ fn mixed(house: &House) -> Option<[Printed; 3]> {
         other.sheet(1, json!({"scale": 0.94})),
         one.sheet(5, json!({"stick": 6})),
     ];
-    sheets.iter_mut().for_each(|sheet| sheet["dpi"] = 150.into());
+    sheets
+        .iter_mut()
+        .for_each(|sheet| sheet["dpi"] = 150.into());
     let late = vec![one.sheet(1, json!({"dpi": 150}))];
     scan(house, &[("mixed.pdf", sheets), ("late.png", late)]).then_some([one, other, stranger])
 }
@@ -103,7 +119,13 @@ fn each_form_keeps_its_own_pages_and_they_end_with_it() {
         assert_eq!(run.status, 1);
         let stuck = format!("sheet 8: does not look like page 6 of form {}", one.id);
         let unknown = format!("page 1 of form {}", stranger.id);
-        for says in ["2 of 17 pages back", "1 blank", "sheet 5: no page code", &unknown, &stuck] {
+        for says in [
+            "2 of 17 pages back",
+            "1 blank",
+            "sheet 5: no page code",
+            &unknown,
+            &stuck,
+        ] {
             assert!(run.text().contains(says), "{says}: {}", run.text());
         }
         keeps_only(house, &one, &["filed 1", "filed 4"]);
@@ -131,9 +153,16 @@ fn keeps_only(house: &House, form: &Printed, pages: &[&str]) {
     assert_eq!(run.status, 0, "{}", run.stderr);
     let kept = lopdf::Document::load(house.desk.path(&name)).unwrap();
     assert_eq!(kept.get_pages().len(), pages.len());
-    let pictures = kept.objects.values().filter_map(|object| object.as_stream().ok());
+    let pictures = kept
+        .objects
+        .values()
+        .filter_map(|object| object.as_stream().ok());
     let pictures = pictures.filter(|stream| stream.dict.has(b"Width"));
-    assert_eq!(pictures.count(), pages.len(), "no other picture is in the file");
+    assert_eq!(
+        pictures.count(),
+        pages.len(),
+        "no other picture is in the file"
+    );
     let (_, report) = reconcile(house, &[&name]);
     assert_eq!(sights(&report, 0), pages, "{name}");
 }
@@ -152,10 +181,15 @@ fn changes_are_found(house: &House, form: &Printed) {
     changed[bytes.len() / 2] ^= 1;
     house.put(&own, &changed);
     let faults = format!("{:?}", house.verify().faults);
-    assert!(faults.contains(&format!("was changed: object {own}")), "{faults}");
+    assert!(
+        faults.contains(&format!("was changed: object {own}")),
+        "{faults}"
+    );
     house.put(&own, &bytes);
     for column in ["pages_back", "open_fields"] {
-        let old = house.cell(&format!("SELECT {column} FROM entries WHERE form_id = '{id}'"));
+        let old = house.cell(&format!(
+            "SELECT {column} FROM entries WHERE form_id = '{id}'"
+        ));
         for value in ["17/17", &old] {
             let set = format!("UPDATE entries SET {column} = '{value}' WHERE form_id = '{id}'");
             house.sql(&set);
@@ -181,7 +215,10 @@ fn the_sheets_of_a_tiff_are_parted_too() {
         return;
     }
     let (run, report) = reconcile(&house, &["mixed.tif"]);
-    assert_eq!((run.status, sights(&report, 0).join(", ")), (1, "filed 1, filed 2, filed 3".into()));
+    assert_eq!(
+        (run.status, sights(&report, 0).join(", ")),
+        (1, "filed 1, filed 2, filed 3".into())
+    );
     keeps_only(&house, &one, &["filed 1", "filed 3"]);
     keeps_only(&house, &other, &["filed 2"]);
     house.is_whole(2);
@@ -213,7 +250,11 @@ fn pages_come_through_bad_copiers_and_empty_fields_stay_empty() {
         .map(|n| format!("{n}.{}", ["tif", "png", "pdf"][n / 2 % 3]))
         .collect();
     let plan = names.iter().zip(&sheets).map(|(name, sheet)| {
-        let packed = if sheet["bilevel"] == true { "group4" } else { "jpeg" };
+        let packed = if sheet["bilevel"] == true {
+            "group4"
+        } else {
+            "jpeg"
+        };
         json!({"to": house.desk.path(name), "sheets": [sheet], "compression": packed})
     });
     if !scan_plan(&house, &plan.collect::<Value>()) {
@@ -222,7 +263,12 @@ fn pages_come_through_bad_copiers_and_empty_fields_stay_empty() {
     let mut empty = Vec::new();
     for (n, name) in names.iter().enumerate() {
         let (_, report) = reconcile(&house, &[name]);
-        assert_eq!(sights(&report, 0), [format!("filed {page}")], "{name} {}", sheets[n]);
+        assert_eq!(
+            sights(&report, 0),
+            [format!("filed {page}")],
+            "{name} {}",
+            sheets[n]
+        );
         let found = back(&report, &form);
         let open = found["unsigned"].as_array().unwrap();
         assert_eq!(found["doubtful"], json!([]), "{name} {}", sheets[n]);
@@ -232,7 +278,12 @@ fn pages_come_through_bad_copiers_and_empty_fields_stay_empty() {
             empty.push(open.clone());
         }
     }
-    assert!(empty.iter().all(|open| *open == empty[0] && open.len() >= 3), "{empty:?}");
+    assert!(
+        empty
+            .iter()
+            .all(|open| *open == empty[0] && open.len() >= 3),
+        "{empty:?}"
+    );
     house.is_whole(1);
 }
 
@@ -258,29 +309,58 @@ fn what_is_missing_twice_unsigned_or_does_not_count_is_said() {
     assert_eq!(found["unsigned"], json!(["patient-date"]));
     assert_eq!(found["doubtful"], json!(["withdrawal"]));
     assert_eq!(found["twice"], json!([2]));
-    assert_eq!(found["missing"].as_array().unwrap().len(), usize::from(old.pages) - 3);
-    assert_eq!(found["notes"], json!(["not marked as signed: pages are missing"]));
+    assert_eq!(
+        found["missing"].as_array().unwrap().len(),
+        usize::from(old.pages) - 3
+    );
+    assert_eq!(
+        found["notes"],
+        json!(["not marked as signed: pages are missing"])
+    );
     assert_eq!(found["status"], "issued");
     let listed = house.run(&["archive", "list", "--unsigned"]);
-    assert!(listed.text().contains(&format!("scanned 3/{}, fields open", old.pages)));
+    assert!(
+        listed
+            .text()
+            .contains(&format!("scanned 3/{}, fields open", old.pages))
+    );
 
     // Another form takes its place: its pages are filed with it, and do not count.
-    let newer = text.replace("side = \"left\"", "side = \"right\"").replace("left", "right");
+    let newer = text
+        .replace("side = \"left\"", "side = \"right\"")
+        .replace("left", "right");
     assert_ne!(newer, text);
     house.desk.write("newer.toml", &newer);
     let later = (crate::support::EPOCH + 600).to_string();
     let made = house
-        .command(&["render", "newer.toml", "-o", "newer.pdf", "--archive", &house.store])
+        .command(&[
+            "render",
+            "newer.toml",
+            "-o",
+            "newer.pdf",
+            "--archive",
+            &house.store,
+        ])
         .env("SOURCE_DATE_EPOCH", later)
         .output()
         .unwrap();
-    assert!(made.status.success(), "{}", String::from_utf8_lossy(&made.stderr));
+    assert!(
+        made.status.success(),
+        "{}",
+        String::from_utf8_lossy(&made.stderr)
+    );
     let sheets = vec![old.sheet(3, json!({}))];
     scan(&house, &[("late.png", sheets)]);
     let (run, report) = reconcile(&house, &["--mark-signed", "late.png"]);
-    assert_eq!((run.status, sights(&report, 0)), (1, vec!["filed 3".to_owned()]));
+    assert_eq!(
+        (run.status, sights(&report, 0)),
+        (1, vec!["filed 3".to_owned()])
+    );
     let notes = back(&report, &old)["notes"].to_string();
-    assert!(notes.contains("superseded by ") && notes.contains("it is superseded"), "{notes}");
+    assert!(
+        notes.contains("superseded by ") && notes.contains("it is superseded"),
+        "{notes}"
+    );
 }
 
 #[test]
@@ -288,7 +368,10 @@ fn hostile_and_broken_files_spoil_nothing_but_themselves() {
     let house = House::folder();
     let form = printed(&house, FORAMINOTOMY, true);
     let sheets = vec![form.sheet(1, json!({"bilevel": true}))];
-    if !scan(&house, &[("good.pdf", sheets.clone()), ("good.tif", sheets)]) {
+    if !scan(
+        &house,
+        &[("good.pdf", sheets.clone()), ("good.tif", sheets)],
+    ) {
         return;
     }
     let good = fs::read(house.desk.path("good.pdf")).unwrap();
@@ -356,7 +439,6 @@ fn huge_tiff() -> Vec<u8> {
 
 /// A PDF with one page, its picture and its content.
 fn pdf(picture: lopdf::Stream, content: lopdf::Stream) -> Vec<u8> {
-
     let mut file = lopdf::Document::with_version("1.7");
     let (picture, content) = (file.add_object(picture), file.add_object(content));
     let pages = file.new_object_id();
@@ -397,7 +479,10 @@ fn packed(bytes: u64) -> Vec<u8> {
 /// A content stream of 600 MB in 3 MB.
 fn bomb() -> Vec<u8> {
     let filter = dictionary! { "Filter" => "FlateDecode" };
-    pdf(picture(1, packed(1)), lopdf::Stream::new(filter, packed(600 << 20)))
+    pdf(
+        picture(1, packed(1)),
+        lopdf::Stream::new(filter, packed(600 << 20)),
+    )
 }
 
 /// A picture that says it has 100,000 × 100,000 dots.
