@@ -24,6 +24,7 @@ mod icons;
 mod mould;
 mod own;
 mod pages;
+mod paper;
 mod paragraph;
 mod path;
 mod table;
@@ -34,7 +35,8 @@ mod theme;
 pub use code::Code;
 pub use font::{Face, Faces, FontBytes, Glyph};
 pub use mould::{OwnItems, PageMould};
-pub use pages::{Bookmark, Field, GlyphRun, Item, Mark, Page, Pages, Paper, Piece, Reads, Rect};
+pub use pages::{Bookmark, Field, GlyphRun, Item, Mark, Page, Pages, Piece, Reads, Rect};
+pub use paper::Paper;
 pub use path::{Cap, Join, Path, Segment, Stroke};
 pub use tags::{Holds, Tag, TagSays};
 pub use theme::{

@@ -2,11 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use serde::{Deserialize, Serialize};
-
 use super::code::Code;
 use super::font::{Face, Glyph};
 use super::own::{OwnLine, OwnParagraphs};
+use super::paper::Paper;
 use super::path::Path;
 use super::tags::Tag;
 use super::theme::Colour;
@@ -47,34 +46,6 @@ impl Pages {
     /// The node whose tag holds what was placed for `node`.
     pub fn leaf(&self, node: NodeId) -> NodeId {
         self.leaves.get(node.0 as usize).copied().unwrap_or(node)
-    }
-}
-
-/// A sheet size.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Paper {
-    /// US Letter, 8.5 × 11 in.
-    Letter,
-    /// ISO A4, 210 × 297 mm.
-    A4,
-}
-
-impl Paper {
-    /// Width and height in points.
-    pub fn size(self) -> (f32, f32) {
-        match self {
-            Self::Letter => (612.0, 792.0),
-            Self::A4 => (595.276, 841.89),
-        }
-    }
-
-    /// The name as the command line has it.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Letter => "letter",
-            Self::A4 => "a4",
-        }
     }
 }
 

@@ -7,7 +7,7 @@
 use std::collections::BTreeMap;
 
 use countersign::typeset::{
-    Cap, Colour, Face, Glyph, GlyphRun, Join, Mark, Page, Pages, Paper, Path, Rect, Segment,
+    Cap, Code, Colour, Face, Glyph, GlyphRun, Join, Mark, Page, Pages, Paper, Path, Rect, Segment,
 };
 use printpdf::{
     Codepoint, Color, DictItem, FontId, Line, LineCapStyle, LineJoinStyle, LinePoint, Mm, Op,
@@ -181,26 +181,7 @@ impl Drawing<'_> {
                         self.path(sign, *place, &mut ops);
                     }
                 }
-                Mark::Code(code) => {
-                    let (at, module) = (code.rect(), code.module);
-                    ops.push(Op::SetFillColor {
-                        col: rgb(Colour([0.0; 3])),
-                    });
-                    for bar in &code.symbol.bars {
-                        let place = |start, count, module| {
-                            (f32::from(start) * module, f32::from(count) * module)
-                        };
-                        let (x, width) = place(bar.x, bar.width, module.0);
-                        let (y, height) = place(bar.y, bar.height, module.1);
-                        let rect = Rect {
-                            x: at.x + x,
-                            y: at.y + y,
-                            width,
-                            height,
-                        };
-                        ops.push(self.rectangle(&rect, PaintMode::Fill));
-                    }
-                }
+                Mark::Code(code) => self.code(code, &mut ops),
                 Mark::Figure(_) | Mark::Field(_) => {}
             }
         }
@@ -257,6 +238,32 @@ impl Drawing<'_> {
             ops.extend(pieces());
             ops.extend([operator("S", &[]), Op::RestoreGraphicsState]);
         }
+    }
+
+    /// All bars in one path, so that no seam shows where two of them meet.
+    fn code(&self, code: &Code, ops: &mut Vec<Op>) {
+        let (at, (across, down)) = (code.rect(), code.module);
+        ops.push(Op::SetFillColor {
+            col: rgb(Colour([0.0; 3])),
+        });
+        for bar in &code.symbol.bars {
+            let [x, y, width, height] = [bar.x, bar.y, bar.width, bar.height].map(f32::from);
+            let lower = at.y + (y + height) * down;
+            let numbers = [
+                at.x + x * across,
+                self.height - lower,
+                width * across,
+                height * down,
+            ];
+            ops.push(Op::Unknown {
+                key: "re".to_owned(),
+                value: numbers.map(DictItem::Real).to_vec(),
+            });
+        }
+        ops.push(Op::Unknown {
+            key: "f".to_owned(),
+            value: Vec::new(),
+        });
     }
 
     /// To a thousandth of a point, as the program writes it: a renderer that snaps

@@ -25,7 +25,7 @@ fn desk(forms: usize, refused: usize) -> Desk {
         let operation = match n {
             _ if n >= forms => "Carpal tunnel release,,",
             _ if n % 2 == 0 => "Carpal tunnel release,Left,",
-            _ => "Foraminotomy,Right,L4-5",
+            _ => "Total knee replacement,Right,",
         };
         day.push_str(&format!(
             "7001{n:03},\"DOE{}, JANE\",1961-03-14,2026-12-03,{:02}:15,OR {},\"Ito, Ken MD\",{operation}\n",
@@ -112,7 +112,7 @@ fn every_form_stands_where_the_index_says_on_a_right_hand_page() {
     let mut begins = vec![("Index of this packet".to_owned(), 1)];
     for (row, (id, own)) in forms(&desk).into_iter().enumerate() {
         let number = format!("7001{row:03}");
-        let operation = ["Carpaltunnelrelease,left", "Foraminotomy,right,L4–L5"][row % 2];
+        let operation = ["Carpaltunnelrelease,left", "Totalkneereplacement,right"][row % 2];
         assert_eq!(own.len() % 2, row % 2, "{id}");
         let mut places = Vec::new();
         for copy in 1..=2 {
