@@ -105,7 +105,11 @@ fn form(form: &FormBack) -> Vec<String> {
 /// A file: how many of its sheets were filed, and each one that was not.
 fn file(file: &ScanFiled) -> String {
     if let Some(problem) = &file.problem {
-        return format!("→ {}: {problem}\n", file.file);
+        // What cannot be opened names itself.
+        return match problem.starts_with(&file.file) {
+            true => format!("→ {problem}\n"),
+            false => format!("→ {}: {problem}\n", file.file),
+        };
     }
     let count = |sight: Sight| file.sheets.iter().filter(|one| one.sight == sight).count();
     let mut parts = vec![format!(
