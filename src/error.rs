@@ -17,6 +17,15 @@ pub struct Place {
 }
 
 impl Place {
+    /// A field of a page: it has a name, and no line.
+    pub(crate) fn named(field: &str) -> Self {
+        Self {
+            file: field.to_owned(),
+            line: 1,
+            column: 1,
+        }
+    }
+
     /// The place of a byte offset in a text.
     pub fn at(file: &str, text: &str, offset: usize) -> Self {
         let before = &text[..text.floor_char_boundary(offset)];

@@ -36,3 +36,4 @@ pub mod site;
 pub(crate) mod source;
 pub mod symbol;
 pub mod typeset;
+pub mod web;

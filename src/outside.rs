@@ -8,7 +8,7 @@ mod steady;
 mod temporary;
 
 use std::fs;
-use std::io::{self, Read, Write};
+use std::io::{self, IsTerminal, Read, Write};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -120,6 +120,22 @@ impl Outside {
     /// The user of the operating system.
     pub fn user(&self) -> String {
         whoami::username()
+    }
+
+    /// A password: asked for without showing it, or the first line of standard input where
+    /// nobody sits before it.
+    ///
+    /// # Errors
+    /// There is none.
+    #[expect(clippy::disallowed_methods, reason = "this is the door")]
+    pub fn password(&self, prompt: &str) -> Result<String, Problem> {
+        let none = |error| Problem::new(format!("no password can be read: {error}"));
+        if io::stdin().is_terminal() {
+            return rpassword::prompt_password(prompt).map_err(none);
+        }
+        let mut line = String::new();
+        io::stdin().read_line(&mut line).map_err(none)?;
+        Ok(line.trim_end_matches(['\r', '\n']).to_owned())
     }
 
     /// From here on, every file and folder that this process makes is for its owner only,

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
 
-use crate::case::{Facility, clean_line};
+use crate::case::{Facility, Person, clean_line};
 use crate::error::{Place, Problem, Problems};
 use crate::library::{Files, read_toml};
 use crate::outside::Outside;
@@ -31,6 +31,10 @@ pub struct Site {
     pub archive: SiteArchive,
     /// What the bar code for its record system says.
     pub record_code: RecordCode,
+    /// Its printer: a name or an address.
+    pub printer: Option<String>,
+    /// Who operates there.
+    pub surgeons: Vec<Person>,
 }
 
 /// Where a site keeps its forms.
@@ -57,6 +61,8 @@ struct SiteFile {
     facility: Option<SiteFacility>,
     archive: SiteArchive,
     codes: SiteCodes,
+    printer: Option<String>,
+    surgeons: Vec<SiteSurgeon>,
 }
 
 /// What codes on the pages say.
@@ -73,6 +79,15 @@ struct SiteFacility {
     department: Option<String>,
     address: Option<String>,
     phone: Option<String>,
+}
+
+/// One line of the directory of surgeons.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+struct SiteSurgeon {
+    name: String,
+    role: Option<String>,
+    contact: Option<String>,
 }
 
 impl Site {
@@ -116,12 +131,41 @@ impl Site {
             require_approved: said.require_approved,
             archive: said.archive,
             record_code: said.codes.record,
+            printer: said.printer,
+            surgeons: surgeons(said.surgeons, &name)?,
         })
     }
 
     /// Shipped files, shadowed by those of the site.
     pub fn files(&self, outside: &Outside) -> Files {
         Files::new(outside.clone(), self.folder.clone())
+    }
+}
+
+/// The directory, its texts as clean as those of a case; all problems at once.
+fn surgeons(said: Vec<SiteSurgeon>, file: &str) -> Result<Vec<Person>, Problems> {
+    let mut problems = Vec::new();
+    let mut clean = |text: &str, key: &str| {
+        clean_line(text, &format!("surgeons.{key}")).unwrap_or_else(|problem| {
+            let place = Place {
+                file: file.to_owned(),
+                line: 1,
+                column: 1,
+            };
+            problems.push(problem.at(Some(place)));
+            String::new()
+        })
+    };
+    let surgeons = said.into_iter().map(|it| Person {
+        name: clean(&it.name, "name"),
+        role: it.role.map(|text| clean(&text, "role")),
+        contact: it.contact.map(|text| clean(&text, "contact")),
+    });
+    let surgeons = surgeons.collect();
+    if problems.is_empty() {
+        Ok(surgeons)
+    } else {
+        Err(Problems(problems))
     }
 }
 

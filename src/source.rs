@@ -77,6 +77,13 @@ impl Places {
         places
     }
 
+    /// Lets a path be its own place, where the source has fields and no lines. One that is
+    /// there already stays.
+    pub(crate) fn name(&mut self, path: &str) {
+        let place = Place::named(path);
+        self.0.entry(path.to_owned()).or_insert(place);
+    }
+
     fn add(&mut self, path: String, value: &Value) {
         match &value.kind {
             Kind::Table(entries) => {

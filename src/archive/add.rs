@@ -29,6 +29,35 @@ pub struct Added {
 }
 
 impl Added {
+    /// What came of adding a form, in words.
+    pub fn words(&self) -> String {
+        let id = &self.form_id;
+        let mut words = match self.outcome {
+            Outcome::New => "added to the archive".into(),
+            Outcome::MadeAgain => "was in the archive: this making of it is kept as well".into(),
+            Outcome::Known => format!("was in the archive already, {}", self.status.name()),
+            Outcome::Destroyed => format!("form {id} was destroyed and cannot be added again"),
+        };
+        let because = |one: &Superseded| one.because.join(", ");
+        for older in &self.supersedes {
+            words.push_str(&format!(
+                "; supersedes form {} ({})",
+                older.form_id,
+                because(older)
+            ));
+        }
+        if let Some(newer) = &self.superseded_by {
+            words.push_str(&format!(
+                "; superseded by form {} ({})",
+                newer.form_id,
+                because(newer)
+            ));
+        } else if self.status == Status::Superseded {
+            words.push_str("; another form counts");
+        }
+        words
+    }
+
     /// Whether the form is not in the archive all the same.
     pub fn is_refused(&self) -> bool {
         self.outcome == Outcome::Destroyed

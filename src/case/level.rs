@@ -136,6 +136,15 @@ impl Level {
         }
     }
 
+    /// Every level there is, from the head down: each vertebra, and the segment below it.
+    pub(crate) fn all() -> impl Iterator<Item = Self> {
+        let below = Vertebra::all().skip(1).map(Some).chain([None]);
+        Vertebra::all().zip(below).flat_map(|(upper, lower)| {
+            let segment = lower.map(|lower| Self::Segment(upper, lower));
+            [Some(Self::Vertebra(upper)), segment].into_iter().flatten()
+        })
+    }
+
     /// Upper and lower end; the same for a whole vertebra.
     pub fn ends(self) -> (Vertebra, Vertebra) {
         match self {

@@ -13,6 +13,7 @@ mod out;
 mod packet;
 mod print;
 mod render;
+mod serve;
 mod show;
 
 use std::path::PathBuf;
@@ -39,6 +40,8 @@ enum Command {
     Render(render::Render),
     /// Make a form, or say why not, for every row of a schedule
     Batch(batch::Batch),
+    /// Open a page in the browser on which forms are made and printed
+    Serve(serve::Serve),
     /// Say whether a case, a pack or a site is complete, readable and approved
     Check(check::Check),
     /// Keep forms, find them, follow their life, prove that nothing was changed
@@ -92,6 +95,7 @@ pub fn main() -> ExitCode {
     let done = match arguments.command {
         Command::Render(render) => render.run(),
         Command::Batch(batch) => batch.run(),
+        Command::Serve(serve) => serve.run(),
         Command::Check(check) => check.run(),
         Command::Archive(archive) => archive.run(),
         Command::Library(library) => library.run(),

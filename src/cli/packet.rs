@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use super::Failure;
 use super::out::{print, unable};
-use super::print::{media, print_out};
+use super::print::print_out;
 use crate::day::Made;
 use crate::error::Problem;
 use crate::generator::Options;
@@ -94,7 +94,7 @@ impl PacketArguments {
             document: &packet.bytes,
             // The packet has the copies in it, each form beside its own.
             copies: 1,
-            media: media(paper),
+            media: paper.media(),
         };
         print_out(printer, &job, self.wait, path)
     }

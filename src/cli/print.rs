@@ -6,15 +6,6 @@ use std::time::Duration;
 use super::Failure;
 use crate::error::Problems;
 use crate::printer::{Job, Printer};
-use crate::typeset::Paper;
-
-/// The sheet as IPP calls it (PWG 5101.1).
-pub(super) fn media(paper: Paper) -> &'static str {
-    match paper {
-        Paper::A4 => "iso_a4_210x297mm",
-        Paper::Letter => "na_letter_8.5x11in",
-    }
-}
 
 /// Prints a file that is written already, so that it is there whatever comes.
 #[expect(clippy::print_stderr, reason = "this is the command line's edge")]

@@ -7,7 +7,7 @@ use clap::ValueEnum;
 use super::archive::{ArchiveArguments, keep, words};
 use super::input::{FormArguments, read_case};
 use super::out::unable;
-use super::print::{media, print_out};
+use super::print::print_out;
 use super::{Failure, SiteArgument};
 use crate::case::Case;
 use crate::error::{Place, Problem, Problems};
@@ -182,7 +182,7 @@ impl Render {
                     name: &form.id,
                     document: &form.bytes,
                     copies: self.copies,
-                    media: media(paper),
+                    media: paper.media(),
                 };
                 print_out(printer, &job, self.wait, &path)
             }

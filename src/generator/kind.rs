@@ -1,6 +1,7 @@
 //! Which cases make forms of one kind: those that differ in nothing but what is the
 //! patient's own.
 
+use chrono::NaiveDate;
 use serde::Serialize;
 use serde_json::Value;
 use sha2::{Digest, Sha256};
@@ -75,7 +76,7 @@ fn ages(text: &str) -> Vec<u32> {
 
 /// The kind of a case. Every part of a case is named here: what is left out is the
 /// patient's own, and nothing that all forms of a kind share may depend on it.
-pub(super) fn kind(case: &Case, looks_at: &LooksAt) -> Kind {
+pub(super) fn kind(case: &Case, looks_at: &LooksAt, day: NaiveDate) -> Kind {
     let Case {
         patient,
         encounter,
@@ -141,6 +142,7 @@ pub(super) fn kind(case: &Case, looks_at: &LooksAt) -> Kind {
         )
         .collect();
     let parts = Parts {
+        day,
         sex,
         language,
         communication_needs,
@@ -182,6 +184,7 @@ pub(super) fn kind(case: &Case, looks_at: &LooksAt) -> Kind {
 /// What makes a kind.
 #[derive(Serialize)]
 struct Parts<'a> {
+    day: NaiveDate,
     sex: &'a Option<Sex>,
     language: &'a Option<String>,
     communication_needs: &'a [String],

@@ -191,7 +191,16 @@ impl Generator {
     /// Whatever keeps the form from being complete and true, all problems of a
     /// stage at once. There is no form with a warning.
     pub fn form(&self, case: &Case) -> Result<Form, Problems> {
-        self.form_of_kind(case)
+        self.form_of_kind(case, self.now)
+    }
+
+    /// The same at another time than that of this generator: for a program that runs on
+    /// while days pass.
+    ///
+    /// # Errors
+    /// As [`form`](Self::form).
+    pub fn form_at(&self, case: &Case, created: DateTime<Utc>) -> Result<Form, Problems> {
+        self.form_of_kind(case, created)
     }
 
     /// The form that a record was taken from, byte for byte.
@@ -218,7 +227,16 @@ impl Generator {
     /// # Errors
     /// As [`form`](Self::form).
     pub fn record(&self, case: &Case) -> Result<Record, Problems> {
-        Ok(Record::of(self.consent(case)?, &self.options, self.now))
+        self.record_at(case, self.now)
+    }
+
+    /// What a form that was made at another time is made from.
+    ///
+    /// # Errors
+    /// As [`form`](Self::form).
+    pub fn record_at(&self, case: &Case, created: DateTime<Utc>) -> Result<Record, Problems> {
+        self.printable(case, created)?;
+        Ok(Record::of(self.composed(case)?, &self.options, created))
     }
 
     /// Days for which a signature holds by the profile.
@@ -276,7 +294,32 @@ impl Generator {
     /// # Errors
     /// There is nothing to judge: the case cannot be composed or laid out.
     pub fn report(&self, case: &Case) -> Result<Report, Problems> {
-        Ok(rules::judge(&self.scene(&self.stages(case)?, self.now)))
+        self.report_at(case, self.now)
+    }
+
+    /// The same at another time than that of this generator.
+    ///
+    /// # Errors
+    /// As [`report`](Self::report).
+    pub fn report_at(&self, case: &Case, created: DateTime<Utc>) -> Result<Report, Problems> {
+        self.printable(case, created)?;
+        let stages = self.lay_out(self.composed(case)?)?;
+        Ok(rules::judge(&self.scene(&stages, created)))
+    }
+
+    /// Packs, statements and words.
+    pub fn library(&self) -> &Library {
+        &self.library
+    }
+
+    /// The rules that its forms are held against.
+    pub fn profile(&self) -> &Profile {
+        &self.profile
+    }
+
+    /// The sheet that its forms are set on.
+    pub fn paper(&self) -> Paper {
+        self.options.paper
     }
 
     fn scene<'a>(&'a self, stages: &'a Stages, created: DateTime<Utc>) -> Scene<'a> {
@@ -306,7 +349,7 @@ impl Generator {
     /// # Errors
     /// As [`form`](Self::form).
     pub fn consent(&self, case: &Case) -> Result<Consent, Problems> {
-        self.printable(case)?;
+        self.printable(case, self.now)?;
         self.composed(case)
     }
 
@@ -315,8 +358,8 @@ impl Generator {
         Consent::compose(case, &self.library, &self.setting())
     }
 
-    fn printable(&self, case: &Case) -> Result<(), Problems> {
-        printable::check(case, &self.faces, self.now.date_naive())
+    fn printable(&self, case: &Case, created: DateTime<Utc>) -> Result<(), Problems> {
+        printable::check(case, &self.faces, created.date_naive())
     }
 
     fn setting(&self) -> Setting<'_> {

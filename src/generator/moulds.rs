@@ -18,6 +18,7 @@ use std::collections::{HashMap, VecDeque};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 
+use chrono::{DateTime, NaiveDate, Utc};
 use serde_json::Value;
 
 use super::kind::{Kind, LooksAt, kind, take_own};
@@ -108,9 +109,11 @@ impl Shelf {
 }
 
 impl Moulds {
-    pub(super) fn kind(&self, case: &Case, library: &Library) -> Kind {
+    /// The kind of a case on a day: what is shared has been judged on that day (a review that
+    /// falls due is a verdict), so the next day begins anew.
+    pub(super) fn kind(&self, case: &Case, library: &Library, day: NaiveDate) -> Kind {
         let looks_at = self.looks_at.get_or_init(|| LooksAt::of(library));
-        kind(case, looks_at)
+        kind(case, looks_at, day)
     }
 
     fn shelf(&self) -> MutexGuard<'_, Shelf> {
@@ -187,15 +190,20 @@ impl Generator {
     }
 
     /// One form of a case, from a mould where there is one.
-    pub(super) fn form_of_kind(&self, case: &Case) -> Result<Form, Problems> {
-        self.printable(case)?;
-        let kind = self.moulds.kind(case, &self.library);
+    pub(super) fn form_of_kind(
+        &self,
+        case: &Case,
+        created: DateTime<Utc>,
+    ) -> Result<Form, Problems> {
+        self.printable(case, created)?;
+        let day = created.date_naive();
+        let kind = self.moulds.kind(case, &self.library, day);
         let mut unproven = Vec::new();
         for state in self.moulds.of(&kind) {
             match state {
                 State::Unproven(mould) => unproven.push(mould),
                 State::Proven(mould) => {
-                    if let Some(form) = self.pour(&mould, case) {
+                    if let Some(form) = self.pour(&mould, case, created) {
                         self.moulds.cast.fetch_add(1, Ordering::Relaxed);
                         return form;
                     }
@@ -203,10 +211,10 @@ impl Generator {
             }
         }
         let stages = self.lay_out(self.composed(case)?)?;
-        let made = self.made(&stages, self.now)?;
+        let made = self.made(&stages, created)?;
         let mut fits = false;
         for mould in unproven {
-            if let Some(cast) = self.pour(&mould, case) {
+            if let Some(cast) = self.pour(&mould, case, created) {
                 fits = true;
                 let same = cast.is_ok_and(|cast| cast == made.form);
                 self.moulds.prove(&kind, &mould, same);
@@ -243,7 +251,12 @@ impl Generator {
     }
 
     /// The form of a case from a mould of its kind; `None` if it does not fit.
-    fn pour(&self, mould: &Mould, case: &Case) -> Option<Result<Form, Problems>> {
+    fn pour(
+        &self,
+        mould: &Mould,
+        case: &Case,
+        created: DateTime<Utc>,
+    ) -> Option<Result<Form, Problems>> {
         let own = self.own_of(&mould.consent, case)?;
         let id = own.form_id(&mould.content_digest, &self.edition);
         let (texts, shape) = take_own(own.by_name(&id));
@@ -266,14 +279,14 @@ impl Generator {
             consent: &mould.consent,
             own: &own,
             profile: &self.profile,
-            today: self.now.date_naive(),
+            today: created.date_naive(),
         };
         let report = mould.judged.report(&scene, &id);
         if let Err(refused) = report.refusal() {
             return Some(Err(refused));
         }
         let record = || mould.consent.for_another(own.clone(), id.clone());
-        let metadata = match self.metadata(&id, record, self.now) {
+        let metadata = match self.metadata(&id, record, created) {
             Ok(metadata) => metadata,
             Err(problems) => return Some(Err(problems)),
         };

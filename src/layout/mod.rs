@@ -58,11 +58,8 @@ impl Layout {
     /// # Errors
     /// There is no such layout, or a template is not valid; place and hint say where.
     pub fn load(name: &str, files: &Files) -> Result<Self, Problems> {
-        let mut engine = Handlebars::new();
-        engine.set_strict_mode(true);
-        engine.register_escape_fn(escape);
         let compared = Arc::new(AtomicBool::new(false));
-        helpers::register(&mut engine, &compared);
+        let mut engine = engine(&compared);
         let mut source = String::new();
         let mut problems = Vec::new();
         let partials = files.names("templates/layouts/partials", "hbs");
@@ -142,6 +139,27 @@ impl Layout {
     fn render(&self, data: &Context) -> Result<String, Problem> {
         let filled = self.engine.render_with_context(&self.name, data);
         filled.map_err(|error| problem(&error))
+    }
+}
+
+/// An engine that refuses names which the data does not have, and escapes every value.
+fn engine(compared: &Arc<AtomicBool>) -> Handlebars<'static> {
+    let mut engine = Handlebars::new();
+    engine.set_strict_mode(true);
+    engine.register_escape_fn(escape);
+    helpers::register(&mut engine, compared);
+    engine
+}
+
+/// The same strictness for templates that are no layouts.
+pub(crate) mod strictly {
+    use handlebars::Handlebars;
+
+    pub(crate) use super::strict::faults;
+
+    /// An engine without templates.
+    pub(crate) fn engine() -> Handlebars<'static> {
+        super::engine(&Default::default())
     }
 }
 

@@ -6,7 +6,7 @@ use handlebars::template::{HelperTemplate, Parameter, TemplateElement};
 use crate::error::{Place, Problem};
 
 /// Raw output, and blocks that hide a missing list behind `{{else}}`.
-pub(super) fn faults(template: &Template, file: &str) -> Vec<Problem> {
+pub(crate) fn faults(template: &Template, file: &str) -> Vec<Problem> {
     let mut faults = Vec::new();
     walk(template, file, &mut faults);
     faults

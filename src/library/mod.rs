@@ -12,6 +12,7 @@ mod hidden_figures;
 mod lay;
 mod lint;
 mod locale;
+mod offers;
 mod own_results;
 mod pack;
 mod profile;
@@ -32,6 +33,7 @@ pub(crate) use approvals::{content_hash, hexadecimal};
 pub use diff::{Change, ChangeKind, diff};
 pub use files::{Files, shipped_files};
 pub use locale::Locale;
+pub use offers::{Named, Offer, Offers};
 pub use own_results::{OwnResult, OwnResults};
 pub use pack::{
     Alternative, Benefit, Choice, ChoiceOption, Factor, Figure, Include, Kind, Pack, Passage,

@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::case::{Level, Levels, Vertebra};
+use crate::case::{Level, Levels, Side, Vertebra};
 
 /// What must be known of side and level.
 #[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema)]
@@ -87,5 +87,46 @@ impl Site {
     pub fn bounds(&self) -> (Option<Vertebra>, Option<Vertebra>) {
         let bound = |end: &Option<String>| end.as_deref().and_then(vertebra);
         (bound(&self.highest), bound(&self.lowest))
+    }
+
+    /// Whether two operations are done at the same place: both on the spine, both on the same
+    /// part of the body, or neither.
+    pub fn is_at(&self, other: &Self) -> bool {
+        let part = |site: &Self| site.part.as_ref().map(|part| part.one.clone());
+        self.regions.is_empty() == other.regions.is_empty() && part(self) == part(other)
+    }
+
+    /// Whether it is done between two vertebrae and a level is one of them.
+    pub fn wants_two(&self, level: Level) -> bool {
+        self.level_unit == LevelUnit::MotionSegment && matches!(level, Level::Vertebra(_))
+    }
+
+    /// Whether a level lies above or below all that it can touch.
+    pub fn is_beyond(&self, level: Level) -> bool {
+        let ((highest, lowest), (upper, lower)) = (self.bounds(), level.ends());
+        highest.is_some_and(|highest| upper < highest) || lowest.is_some_and(|it| lower > it)
+    }
+
+    /// The sides on which it can be done; none if it has no side.
+    pub fn offered_sides(&self) -> Vec<Side> {
+        let all = [Side::Left, Side::Right, Side::Both, Side::Midline];
+        match (self.laterality, self.sides.is_empty()) {
+            (Need::None, _) => Vec::new(),
+            (_, true) => all.into(),
+            (_, false) => all.into_iter().filter(|it| self.sides.contains(it)).collect(),
+        }
+    }
+
+    /// The levels at which it can be done, from the head down; none if it has no level.
+    pub fn offered_levels(&self) -> Vec<Level> {
+        let done_at = |level: &Level| {
+            let (upper, lower) = level.ends();
+            let inside = [upper, lower].map(|it| self.regions.contains(&it.region()));
+            inside == [true, true] && !self.wants_two(*level) && !self.is_beyond(*level)
+        };
+        match self.level {
+            Need::None => Vec::new(),
+            _ => Level::all().filter(done_at).collect(),
+        }
     }
 }

@@ -61,6 +61,14 @@ pub enum Paper {
 }
 
 impl Paper {
+    /// As IPP calls it (PWG 5101.1).
+    pub fn media(self) -> &'static str {
+        match self {
+            Self::A4 => "iso_a4_210x297mm",
+            Self::Letter => "na_letter_8.5x11in",
+        }
+    }
+
     /// Width and height in points.
     pub fn size(self) -> (f32, f32) {
         match self {

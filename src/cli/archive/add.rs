@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use super::Room;
-use crate::archive::{Added, Archive, Kept, Outcome, Status, Superseded};
+use crate::archive::{Added, Archive, Kept};
 use crate::cli::Failure;
 use crate::cli::out::{print, unable};
 use crate::error::{Problem, Problems};
@@ -103,31 +103,7 @@ fn line(added: &Added) -> String {
 
 /// What came of adding a form, in words.
 pub(in crate::cli) fn words(added: &Added) -> String {
-    let id = &added.form_id;
-    let mut words = match added.outcome {
-        Outcome::New => "added to the archive".into(),
-        Outcome::MadeAgain => "was in the archive: this making of it is kept as well".into(),
-        Outcome::Known => format!("was in the archive already, {}", added.status.name()),
-        Outcome::Destroyed => format!("form {id} was destroyed and cannot be added again"),
-    };
-    let because = |one: &Superseded| one.because.join(", ");
-    for older in &added.supersedes {
-        words.push_str(&format!(
-            "; supersedes form {} ({})",
-            older.form_id,
-            because(older)
-        ));
-    }
-    if let Some(newer) = &added.superseded_by {
-        words.push_str(&format!(
-            "; superseded by form {} ({})",
-            newer.form_id,
-            because(newer)
-        ));
-    } else if added.status == Status::Superseded {
-        words.push_str("; another form counts");
-    }
-    words
+    added.words()
 }
 
 /// Whether a person should hear of it.

@@ -1,16 +1,9 @@
 //! Whether the case says what a pack of the plan needs: position, side, level.
 
 use super::{Finder, Part};
-use crate::case::{Level, Levels, Position, Region, Side};
+use crate::case::{Levels, Position, Region, Side};
 use crate::error::Problem;
-use crate::library::{LevelUnit, Need, Pack, Role, Site};
-
-/// Whether two operations are done at the same place: both on the spine, both on the same
-/// part of the body, or neither.
-fn same_place(one: &Site, other: &Site) -> bool {
-    let part = |site: &Site| site.part.as_ref().map(|part| part.one.clone());
-    one.regions.is_empty() == other.regions.is_empty() && part(one) == part(other)
-}
+use crate::library::{Need, Pack, Role};
 
 impl Finder<'_> {
     /// How the patient lies: as the case says, otherwise as is usual for the operation.
@@ -28,7 +21,7 @@ impl Finder<'_> {
                 None => "procedure.pack".to_owned(),
                 Some(add_on) => format!("procedure.add_ons.{add_on}"),
             };
-            if !same_place(&parts[0].pack().site, &part.pack().site) {
+            if !parts[0].pack().site.is_at(&part.pack().site) {
                 let (base, add_on) = (&parts[0].pack().id, &part.pack().id);
                 let says = format!("`{add_on}` is done at another place of the body than `{base}`");
                 let hint =
@@ -56,14 +49,11 @@ impl Finder<'_> {
                 problem.hint("leave `position` out for the usual one, or plan another add-on"),
             );
         }
-        let at = if role == Role::Base {
-            "procedure"
-        } else {
-            path
-        };
+        // The nearest table, where there is no such key.
+        let at = |key: &'static str| if role == Role::Base { key } else { path };
         match self.case.procedure.side {
             None if pack.site.laterality == Need::Required => self.problem(
-                at,
+                at("procedure.side"),
                 Problem::new(format!("`{}` needs a side", pack.id))
                     .hint("add `side`: left, right, both or midline, as the record has it"),
             ),
@@ -72,7 +62,7 @@ impl Finder<'_> {
         }
         match &self.case.procedure.levels {
             None if pack.site.level == Need::Required => self.problem(
-                at,
+                at("procedure.levels"),
                 Problem::new(format!("`{}` needs a level", pack.id))
                     .hint("add `levels`, such as L4–L5, as the record has it"),
             ),
@@ -107,23 +97,14 @@ impl Finder<'_> {
             }
             return;
         }
-        let single = levels
-            .as_slice()
-            .iter()
-            .find(|level| matches!(level, Level::Vertebra(_)));
-        if let (LevelUnit::MotionSegment, Some(single)) = (site.level_unit, single) {
+        let all = levels.as_slice();
+        if let Some(single) = all.iter().find(|level| site.wants_two(**level)) {
             problem(
                 format!("`{id}` is done between two vertebrae, and {single} is one"),
                 "name both, such as L4–L5",
             );
         }
-        let (highest, lowest) = site.bounds();
-        let beyond = levels.as_slice().iter().find(|level| {
-            let (upper, lower) = level.ends();
-            highest.is_some_and(|highest| upper < highest)
-                || lowest.is_some_and(|lowest| lower > lowest)
-        });
-        if let Some(beyond) = beyond {
+        if let Some(beyond) = all.iter().find(|level| site.is_beyond(**level)) {
             problem(
                 format!("`{id}` is not done at {beyond}"),
                 "check the level, or choose another pack",

@@ -1,0 +1,165 @@
+//! A form that is made for good: archived, printed, saved, changed into another one.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::Extension;
+use axum::Router;
+use axum::extract::{Path, State};
+use axum::routing::{get, post};
+use serde_json::json;
+
+use super::check::check;
+use super::draft::Issued;
+use super::routes::{Who, may_make};
+use crate::archive::{Added, Kept, Step};
+use crate::error::Problem;
+use crate::printer::Job;
+use crate::web::answer::{Answer, Refusal, file, go};
+use crate::web::session::Session;
+use crate::web::shared::{App, Shared};
+
+/// How long the page waits for a printer.
+const PRINTER: Duration = Duration::from_secs(45);
+
+/// Everything under `/forms/{id}` that needs a form.
+pub(super) fn routes() -> Router<App> {
+    Router::new()
+        .route("/forms/{id}/made", get(made))
+        .route("/forms/{id}/form.pdf", get(look))
+        .route("/forms/{id}/open", post(open))
+        .route("/forms/{id}/save", post(save))
+        .route("/forms/{id}/print", post(print))
+        .route("/forms/{id}/again", post(again))
+}
+
+/// Makes the form of a draft as it stands; back to the page if it cannot be made.
+pub(super) async fn make(app: &App, session: &Session, id: &str) -> Answer {
+    let draft = app.drafts.get(id, &session.actor)?;
+    let (asked, actor, typed) = (app.clone(), session.actor.clone(), draft.typed.clone());
+    let issued = app.work.run(move || issued(&asked, &typed, &actor)).await??;
+    match issued {
+        Some(issued) => {
+            app.drafts.issue(id, issued);
+            Ok(go(&format!("/forms/{id}/made")))
+        }
+        None => Ok(go(&format!("/forms/{id}"))),
+    }
+}
+
+/// The form, in the archive before it is anywhere else; nothing if it is not complete.
+fn issued(app: &Shared, typed: &super::tree::Typed, actor: &str) -> Result<Option<Issued>, Refusal> {
+    let checked = check(app, typed);
+    let (Some(form), Some(case)) = (checked.form, checked.case) else {
+        return Ok(None);
+    };
+    let created = checked.created;
+    let kept: Option<Added> = match &app.archive {
+        None => None,
+        Some(keeper) => {
+            let record = app.generator.record_at(&case, created)?;
+            let kept = Kept::of(&form, &record, app.generator.validity_days())?;
+            keeper.add(&kept, actor)?
+        }
+    };
+    Ok(Some(Issued { form, kept }))
+}
+
+/// Somebody's form that was made.
+fn issued_of(app: &Shared, id: &str, session: &Session) -> Result<Arc<Issued>, Refusal> {
+    may_make(session)?;
+    let draft = app.drafts.get(id, &session.actor)?;
+    draft.issued.ok_or_else(Refusal::not_found)
+}
+
+/// `GET /forms/{id}/made`
+async fn made(State(app): State<App>, Extension(session): Who, Path(id): Path<String>) -> Answer {
+    let issued = issued_of(&app, &id, &session)?;
+    shown(&app, &session, &id, &issued, "")
+}
+
+/// The page of a form, with what was just done.
+fn shown(app: &Shared, session: &Session, id: &str, issued: &Issued, says: &str) -> Answer {
+    let form = &issued.form;
+    let pages: Vec<_> = (1..=form.pages)
+        .map(|number| json!({ "number": number, "source": format!("/forms/{id}/pages/{number}") }))
+        .collect();
+    let data = json!({
+        "id": id,
+        "form_id": form.id,
+        "count": form.pages,
+        "pages": pages,
+        "says": says,
+        "kept": issued.kept.as_ref().map(Added::words).unwrap_or_default(),
+        "warnings": form.report.warnings(),
+        "printer": app.printer.as_ref().map(ToString::to_string).unwrap_or_default(),
+    });
+    let title = format!("Form {}", form.id);
+    app.pages.page("made", &title, "/forms", Some(session), &data)
+}
+
+/// Writes a step into the archive's log, where there is an archive.
+async fn log(app: &App, session: &Session, form_id: &str, step: Step) -> Result<(), Refusal> {
+    let Some(keeper) = app.archive.clone() else {
+        return Ok(());
+    };
+    let (actor, form_id) = (session.actor.clone(), form_id.to_owned());
+    let done = app.work.wait_for(move || keeper.step(&form_id, &step, &actor));
+    done.await?.map_err(Refusal::from)
+}
+
+/// `POST /forms/{id}/open`: to be printed by the browser.
+async fn open(State(app): State<App>, Extension(session): Who, Path(id): Path<String>) -> Answer {
+    let issued = issued_of(&app, &id, &session)?;
+    log(&app, &session, &issued.form.id, Step::Printed).await?;
+    Ok(go(&format!("/forms/{id}/form.pdf")))
+}
+
+/// `GET /forms/{id}/form.pdf`
+async fn look(State(app): State<App>, Extension(session): Who, Path(id): Path<String>) -> Answer {
+    let issued = issued_of(&app, &id, &session)?;
+    let (form, name) = (&issued.form, format!("{}.pdf", issued.form.id));
+    Ok(file("application/pdf", form.bytes.clone(), "inline", &name))
+}
+
+/// `POST /forms/{id}/save`
+async fn save(State(app): State<App>, Extension(session): Who, Path(id): Path<String>) -> Answer {
+    let issued = issued_of(&app, &id, &session)?;
+    log(&app, &session, &issued.form.id, Step::Exported).await?;
+    let (form, name) = (&issued.form, format!("{}.pdf", issued.form.id));
+    Ok(file("application/pdf", form.bytes.clone(), "attachment", &name))
+}
+
+/// `POST /forms/{id}/print`: on the site's printer.
+async fn print(State(app): State<App>, Extension(session): Who, Path(id): Path<String>) -> Answer {
+    let issued = issued_of(&app, &id, &session)?;
+    let printer = app.printer.clone().ok_or_else(Refusal::not_found)?;
+    let (sent, media) = (issued.clone(), app.generator.paper().media());
+    let printed = app.work.wait_for(move || {
+        let job = Job {
+            name: &sent.form.id,
+            document: &sent.form.bytes,
+            copies: 1,
+            media,
+        };
+        printer.print(&job, PRINTER)
+    });
+    let printed = printed.await?.map_err(|problem: Problem| Refusal::from(problem))?;
+    log(&app, &session, &issued.form.id, Step::Printed).await?;
+    let mut says = match printed.done {
+        true => format!("Printed: job {}.", printed.id),
+        false => format!("Sent to the printer, which is not done yet: job {}.", printed.id),
+    };
+    for note in &printed.notes {
+        says.push_str(&format!(" The printer: {note}."));
+    }
+    shown(&app, &session, &id, &issued, &says)
+}
+
+/// `POST /forms/{id}/again`: a new draft that says the same.
+async fn again(State(app): State<App>, Extension(session): Who, Path(id): Path<String>) -> Answer {
+    may_make(&session)?;
+    let draft = app.drafts.get(&id, &session.actor)?;
+    let id = app.drafts.begin(&session.actor, draft.typed)?;
+    Ok(go(&format!("/forms/{id}")))
+}

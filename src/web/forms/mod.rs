@@ -1,0 +1,21 @@
+//! Make a form: what is typed becomes a draft, the draft a case, the case the real form, whose
+//! pages are shown beside the fields.
+//!
+//! ```text
+//! fields ──► Typed ──► tree ──► Case ──► form ──► pages as pictures
+//!              │         │        │        └─► Issued: printed, saved, archived
+//!              └─ draft  └── problems, each with the name of its field
+//! ```
+
+mod check;
+mod draft;
+mod fields;
+mod issue;
+mod picture;
+mod routes;
+mod tree;
+mod view;
+mod words;
+
+pub(super) use draft::Drafts;
+pub(super) use routes::routes;
