@@ -7,7 +7,7 @@ use std::path::PathBuf;
 use indicatif::{ProgressBar, ProgressStyle};
 use sha2::{Digest, Sha256};
 
-use super::archive::{ArchiveArguments, is_news, keep, words};
+use super::archive::{ArchiveArguments, keep, words};
 use super::input::FormArguments;
 use super::out::{columns, print, print_json, unable};
 use super::packet::PacketArguments;
@@ -219,7 +219,7 @@ fn keep_all(
     validity_days: Option<u32>,
 ) -> Result<Vec<Vec<String>>, Problem> {
     let added = keep(archive, forms, validity_days)?;
-    let news = added.iter().map(|one| is_news(one).then(|| words(one)));
+    let news = added.iter().map(|one| one.is_news().then(|| words(one)));
     Ok(news.map(|news| news.into_iter().collect()).collect())
 }
 

@@ -17,7 +17,12 @@ use crate::web::{Address, Role, Settings, Tls, Users, serve};
 #[derive(Debug, clap::Args)]
 pub(super) struct Serve {
     /// Port on this machine; 0 is any that is free
-    #[arg(long, value_name = "N", default_value_t = 8421, conflicts_with = "listen")]
+    #[arg(
+        long,
+        value_name = "N",
+        default_value_t = 8421,
+        conflicts_with = "listen"
+    )]
     port: u16,
     /// Do not open the browser
     #[arg(long)]
@@ -96,9 +101,9 @@ impl Serve {
             return Ok(self.printer.clone());
         }
         let named = site.printer.as_deref().map(str::parse::<Printer>);
-        named.transpose().map_err(|says| {
-            Problem::new("`printer` of countersign.toml is no printer").hint(says)
-        })
+        named
+            .transpose()
+            .map_err(|says| Problem::new("`printer` of countersign.toml is no printer").hint(says))
     }
 
     /// Only this machine, or others too: then with all that keeps strangers out.
@@ -135,5 +140,8 @@ fn add_user(file: &Path, name: &str, role: Role, outside: &Outside) -> Result<()
     let password = outside.password("Password: ").map_err(unable)?;
     let added = Users::add(file, name, role, &password, outside);
     added.map_err(|problems: Problems| Failure::Unable(problems))?;
-    print(&format!("{} may come in as {}", name.trim(), role.name()), outside)
+    print(
+        &format!("{} may come in as {}", name.trim(), role.name()),
+        outside,
+    )
 }

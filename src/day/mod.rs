@@ -2,15 +2,18 @@
 //!
 //! ```text
 //! schedule ──► rows ──► batch ──► journal ──► packet
-//!              each read, held     the forms of the day and
-//!              against the others  the rows without one
+//!              │ each read, held     the forms of the day and
+//!              │ against the others  the rows without one
+//!              └──► look: what each would come to
 //! ```
 //!
 //! This room ties `schedule`, `batch` and `packet` together, which know nothing of each other.
 //! The command line and the page both go through it, so that a day comes out the same.
 
+mod look;
 mod made;
 mod rows;
 
+pub use look::{Look, Promise};
 pub use made::Made;
 pub use rows::{ReadRow, Rows};

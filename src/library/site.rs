@@ -113,7 +113,10 @@ impl Site {
         match (self.laterality, self.sides.is_empty()) {
             (Need::None, _) => Vec::new(),
             (_, true) => all.into(),
-            (_, false) => all.into_iter().filter(|it| self.sides.contains(it)).collect(),
+            (_, false) => all
+                .into_iter()
+                .filter(|it| self.sides.contains(it))
+                .collect(),
         }
     }
 

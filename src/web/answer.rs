@@ -63,7 +63,11 @@ impl Refusal {
     /// Something outside (archive, printer) said no.
     pub(super) fn outside(problem: &Problem) -> Self {
         let hint = problem.hint.as_deref().unwrap_or_default();
-        Self::new(StatusCode::CONFLICT, &sentence(&problem.says), &sentence(hint))
+        Self::new(
+            StatusCode::CONFLICT,
+            &sentence(&problem.says),
+            &sentence(hint),
+        )
     }
 }
 
@@ -76,7 +80,10 @@ impl From<Problem> for Refusal {
 impl From<Problems> for Refusal {
     fn from(problems: Problems) -> Self {
         let says: Vec<String> = problems.0.iter().map(|it| sentence(&it.says)).collect();
-        let hint = problems.0.iter().find_map(|problem| problem.hint.as_deref());
+        let hint = problems
+            .0
+            .iter()
+            .find_map(|problem| problem.hint.as_deref());
         Self::new(
             StatusCode::CONFLICT,
             &says.join(" "),

@@ -89,11 +89,7 @@ fn address(gate: &Gate, request: &Request) -> Result<(), Refusal> {
         Some("null") | None => fetched_by == Some("same-origin"),
         Some(origin) => gate.is_own_origin(origin),
     };
-    if own {
-        Ok(())
-    } else {
-        Err(elsewhere())
-    }
+    if own { Ok(()) } else { Err(elsewhere()) }
 }
 
 /// Methods that change nothing.

@@ -17,8 +17,8 @@
 //! One room for each flow: `forms` makes a form. Each has `routes()`, which `server` merges;
 //! what is in them needs a session, and a CSRF token where it changes something.
 
-mod archive;
 mod answer;
+mod archive;
 mod assets;
 mod forms;
 mod guard;

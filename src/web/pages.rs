@@ -122,7 +122,10 @@ impl Pages {
 }
 
 /// Says on standard error where a template is wrong; its values are not repeated.
-#[expect(clippy::print_stderr, reason = "the log of the server, which names nobody")]
+#[expect(
+    clippy::print_stderr,
+    reason = "the log of the server, which names nobody"
+)]
 fn template_fault(name: &str, error: &handlebars::RenderError) -> Refusal {
     eprintln!(
         "{FOLDER}/{name}.hbs cannot be filled near line {}",

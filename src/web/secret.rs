@@ -49,7 +49,10 @@ mod tests {
 
     #[test]
     fn each_is_another_and_is_not_shown() {
-        let (one, two) = (Secret::new().expect("random"), Secret::new().expect("random"));
+        let (one, two) = (
+            Secret::new().expect("random"),
+            Secret::new().expect("random"),
+        );
         assert_eq!(one.as_str().len(), 2 * BYTES);
         assert!(!one.is(two.as_str()) && !one.is("") && !one.is(&one.as_str()[1..]));
         assert!(one.is(one.as_str()));

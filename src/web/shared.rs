@@ -50,7 +50,9 @@ pub(super) struct Gate {
 impl Gate {
     /// Whether a request was meant for this server and not only sent to its address.
     pub(super) fn knows_host(&self, host: &str) -> bool {
-        self.hosts.iter().any(|known| known.eq_ignore_ascii_case(host))
+        self.hosts
+            .iter()
+            .any(|known| known.eq_ignore_ascii_case(host))
     }
 
     /// Whether an origin is one of our own pages.

@@ -129,7 +129,9 @@ impl Users {
         let length = password.chars().count();
         if length < SHORTEST || password.len() > LONGEST {
             let says = format!("a password has {SHORTEST} characters at least");
-            return Err(Problem::new(says).hint("choose a longer one, such as four words").into());
+            return Err(Problem::new(says)
+                .hint("choose a longer one, such as four words")
+                .into());
         }
         let mut users = match outside.is_there(path) {
             true => read_file(path, outside)?,
@@ -141,9 +143,15 @@ impl Users {
             return Err(Problem::new(says).hint(hint).into());
         }
         let password = hashed(password)?;
-        users.users.push(User { name, role, password });
+        users.users.push(User {
+            name,
+            role,
+            password,
+        });
         let text = toml::to_string(&users).map_err(|error| Problem::new(error.to_string()))?;
-        outside.write(path, text.as_bytes(), true).map_err(Into::into)
+        outside
+            .write(path, text.as_bytes(), true)
+            .map_err(Into::into)
     }
 
     /// The role of a user who knows the password. Takes as long for a name that is not there.
@@ -217,20 +225,25 @@ mod tests {
         let folder = tempfile::tempdir().expect("a folder");
         let path = folder.path().join("users.toml");
         let outside = Outside::default();
-        let add = |name: &str, password: &str| {
-            Users::add(&path, name, Role::Records, password, &outside)
-        };
+        let add =
+            |name: &str, password: &str| Users::add(&path, name, Role::Records, password, &outside);
         assert!(add("ada", "too short").is_err());
         add("ada", "correct horse battery").expect("added");
         assert!(add("ada", "correct horse battery").is_err(), "twice");
         let text = outside.read_text(&path).expect("read");
         assert!(text.contains("$argon2id$") && !text.contains("horse"));
         let users = Users::read(&path, &outside).expect("users");
-        assert_eq!(users.role_of("ada", "correct horse battery"), Ok(Some(Role::Records)));
+        assert_eq!(
+            users.role_of("ada", "correct horse battery"),
+            Ok(Some(Role::Records))
+        );
         assert_eq!(users.role_of("bob", "correct horse battery"), Ok(None));
         for _ in 0..TRIES {
             assert_eq!(users.role_of("ada", "wrong"), Ok(None));
         }
-        assert!(users.role_of("ada", "correct horse battery").is_err(), "waits");
+        assert!(
+            users.role_of("ada", "correct horse battery").is_err(),
+            "waits"
+        );
     }
 }

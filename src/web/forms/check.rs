@@ -113,7 +113,11 @@ impl Checked {
 
 /// Problems of the library, each at its field.
 fn findings(app: &Shared, typed: &Typed, problems: &Problems) -> Vec<Finding> {
-    problems.0.iter().map(|it| finding(app, typed, it)).collect()
+    problems
+        .0
+        .iter()
+        .map(|it| finding(app, typed, it))
+        .collect()
 }
 
 fn finding(app: &Shared, typed: &Typed, problem: &Problem) -> Finding {
@@ -127,7 +131,10 @@ fn finding(app: &Shared, typed: &Typed, problem: &Problem) -> Finding {
         true => (format!("{label}: not filled in yet."), String::new()),
         false => (
             sentence(&plain(&problem.says, library)),
-            sentence(&plain_hint(problem.hint.as_deref().unwrap_or_default(), library)),
+            sentence(&plain_hint(
+                problem.hint.as_deref().unwrap_or_default(),
+                library,
+            )),
         ),
     };
     Finding {
@@ -144,7 +151,9 @@ fn finding(app: &Shared, typed: &Typed, problem: &Problem) -> Finding {
 fn of_rule(app: &Shared, verdict: &Verdict) -> Finding {
     let mut rules = app.generator.profile().rules.iter();
     let rule = rules.find(|rule| rule.id == verdict.rule);
-    let paths = rule.into_iter().flat_map(|it| it.known.iter().chain(&it.printed));
+    let paths = rule
+        .into_iter()
+        .flat_map(|it| it.known.iter().chain(&it.printed));
     let field = paths.filter_map(|path| fields::of_path(path)).next();
     let field = field.unwrap_or_default();
     let because = verdict.because.as_deref().unwrap_or_default();

@@ -142,7 +142,10 @@ pub(super) const SECTIONS: [Section; 9] = [
         fields: &[
             wide(hinted(
                 "Diagnosis or reason, in plain words",
-                of(Kind::Text, line("procedure.indication", "Reason for the operation")),
+                of(
+                    Kind::Text,
+                    line("procedure.indication", "Reason for the operation"),
+                ),
             )),
             of(Kind::Date, line("procedure.planned_date", "Planned day")),
             line("procedure.place", "Theatre, building or site"),
@@ -169,14 +172,20 @@ pub(super) const SECTIONS: [Section; 9] = [
         fields: &[
             key("representative.name", "Representative’s name"),
             key("representative.relationship", "Relationship to the patient"),
-            line("representative.authority", "Document or law that gives the authority"),
+            line(
+                "representative.authority",
+                "Document or law that gives the authority",
+            ),
             wide(of(
                 Kind::Text,
                 line("representative.reason", "Why the patient does not sign"),
             )),
             wide(hinted(
                 "For a patient under age: married, judged to understand …",
-                line("patient.decides_alone", "Why a patient under age decides alone"),
+                line(
+                    "patient.decides_alone",
+                    "Why a patient under age decides alone",
+                ),
             )),
         ],
     },
@@ -191,7 +200,10 @@ pub(super) const SECTIONS: [Section; 9] = [
             )),
             wide(hinted(
                 "One on each line: hearing aid, large print, easy read …",
-                of(Kind::Lines, line("patient.communication_needs", "Communication needs")),
+                of(
+                    Kind::Lines,
+                    line("patient.communication_needs", "Communication needs"),
+                ),
             )),
         ],
     },
@@ -212,10 +224,19 @@ pub(super) const SECTIONS: [Section; 9] = [
         fields: &[
             wide(of(
                 Kind::Flag,
-                line("procedure.overlapping", "The surgeon has another operation during part of this one"),
+                line(
+                    "procedure.overlapping",
+                    "The surgeon has another operation during part of this one",
+                ),
             )),
-            wide(of(Kind::Text, key("emergency.reason", "Emergency: why it cannot wait"))),
-            line("emergency.second_clinician", "Emergency: second clinician who agrees"),
+            wide(of(
+                Kind::Text,
+                key("emergency.reason", "Emergency: why it cannot wait"),
+            )),
+            line(
+                "emergency.second_clinician",
+                "Emergency: second clinician who agrees",
+            ),
         ],
     },
     Section {

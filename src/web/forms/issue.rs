@@ -37,7 +37,10 @@ pub(super) fn routes() -> Router<App> {
 pub(super) async fn make(app: &App, session: &Session, id: &str) -> Answer {
     let draft = app.drafts.get(id, &session.actor)?;
     let (asked, actor, typed) = (app.clone(), session.actor.clone(), draft.typed.clone());
-    let issued = app.work.run(move || issued(&asked, &typed, &actor)).await??;
+    let issued = app
+        .work
+        .run(move || issued(&asked, &typed, &actor))
+        .await??;
     match issued {
         Some(issued) => {
             app.drafts.issue(id, issued);
@@ -48,7 +51,11 @@ pub(super) async fn make(app: &App, session: &Session, id: &str) -> Answer {
 }
 
 /// The form, in the archive before it is anywhere else; nothing if it is not complete.
-fn issued(app: &Shared, typed: &super::tree::Typed, actor: &str) -> Result<Option<Issued>, Refusal> {
+fn issued(
+    app: &Shared,
+    typed: &super::tree::Typed,
+    actor: &str,
+) -> Result<Option<Issued>, Refusal> {
     let checked = check(app, typed);
     let (Some(form), Some(case)) = (checked.form, checked.case) else {
         return Ok(None);
@@ -95,7 +102,8 @@ fn shown(app: &Shared, session: &Session, id: &str, issued: &Issued, says: &str)
         "printer": app.printer.as_ref().map(ToString::to_string).unwrap_or_default(),
     });
     let title = format!("Form {}", form.id);
-    app.pages.page("made", &title, "/forms", Some(session), &data)
+    app.pages
+        .page("made", &title, "/forms", Some(session), &data)
 }
 
 /// Writes a step into the archive's log, where there is an archive.
@@ -104,7 +112,9 @@ async fn log(app: &App, session: &Session, form_id: &str, step: Step) -> Result<
         return Ok(());
     };
     let (actor, form_id) = (session.actor.clone(), form_id.to_owned());
-    let done = app.work.wait_for(move || keeper.step(&form_id, &step, &actor));
+    let done = app
+        .work
+        .wait_for(move || keeper.step(&form_id, &step, &actor));
     done.await?.map_err(Refusal::from)
 }
 
@@ -127,7 +137,12 @@ async fn save(State(app): State<App>, Extension(session): Who, Path(id): Path<St
     let issued = issued_of(&app, &id, &session)?;
     log(&app, &session, &issued.form.id, Step::Exported).await?;
     let (form, name) = (&issued.form, format!("{}.pdf", issued.form.id));
-    Ok(file("application/pdf", form.bytes.clone(), "attachment", &name))
+    Ok(file(
+        "application/pdf",
+        form.bytes.clone(),
+        "attachment",
+        &name,
+    ))
 }
 
 /// `POST /forms/{id}/print`: on the site's printer.
@@ -144,11 +159,16 @@ async fn print(State(app): State<App>, Extension(session): Who, Path(id): Path<S
         };
         printer.print(&job, PRINTER)
     });
-    let printed = printed.await?.map_err(|problem: Problem| Refusal::from(problem))?;
+    let printed = printed
+        .await?
+        .map_err(|problem: Problem| Refusal::from(problem))?;
     log(&app, &session, &issued.form.id, Step::Printed).await?;
     let mut says = match printed.done {
         true => format!("Printed: job {}.", printed.id),
-        false => format!("Sent to the printer, which is not done yet: job {}.", printed.id),
+        false => format!(
+            "Sent to the printer, which is not done yet: job {}.",
+            printed.id
+        ),
     };
     for note in &printed.notes {
         says.push_str(&format!(" The printer: {note}."));

@@ -35,7 +35,11 @@ pub(super) fn page(form: &[u8], number: usize) -> Result<Option<Vec<u8>>, Proble
     let (width, height) = (pixels.width(), pixels.height());
     // The page is white below everything, so nothing shows through.
     let data = pixels.data_as_u8_slice();
-    let colours: Vec<u8> = data.chunks_exact(4).flat_map(|it| &it[..3]).copied().collect();
+    let colours: Vec<u8> = data
+        .chunks_exact(4)
+        .flat_map(|it| &it[..3])
+        .copied()
+        .collect();
     encoded(u32::from(width), u32::from(height), &colours).map(Some)
 }
 

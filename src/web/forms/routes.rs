@@ -48,7 +48,9 @@ async fn operations(State(app): State<App>, Query(words): Query<Words>) -> Answe
     let found = library.operations_named(words.q.trim())?;
     let found: Vec<_> = found
         .iter()
-        .map(|it| json!({ "id": it.id, "name": it.name, "lay": it.lay_name, "matched": it.matched }))
+        .map(
+            |it| json!({ "id": it.id, "name": it.name, "lay": it.lay_name, "matched": it.matched }),
+        )
         .collect();
     Ok(as_json(&json!({ "operations": found })))
 }
@@ -58,7 +60,8 @@ async fn list(State(app): State<App>, Extension(session): Who) -> Answer {
     may_make(&session)?;
     let data = json!({ "drafts": app.drafts.of(&session.actor) });
     let title = "Make a form";
-    app.pages.page("forms", title, "/forms", Some(&session), &data)
+    app.pages
+        .page("forms", title, "/forms", Some(&session), &data)
 }
 
 /// `POST /forms`: begins a draft.
@@ -87,7 +90,8 @@ async fn page(State(app): State<App>, Extension(session): Who, Path(id): Path<St
     let checked = checked(&app, &id, &draft).await?;
     let data = view::page(&app, &id, &draft, &checked);
     let title = "Make a form";
-    app.pages.page("form", title, "/forms", Some(&session), &data)
+    app.pages
+        .page("form", title, "/forms", Some(&session), &data)
 }
 
 /// `POST /forms/{id}`: what was typed so far. A script gets what there is to say; a browser
@@ -109,7 +113,9 @@ async fn write(
     if then == "make" {
         return issue::make(&app, &session, &id).await;
     }
-    let wants_json = headers.get(ACCEPT).is_some_and(|it| it == "application/json");
+    let wants_json = headers
+        .get(ACCEPT)
+        .is_some_and(|it| it == "application/json");
     if !wants_json {
         return Ok(go(&format!("/forms/{id}")));
     }
@@ -146,7 +152,10 @@ fn asks_for_choices(before: &Typed, now: &Typed) -> bool {
 /// a choice from the list counts, then a name that only one operation has.
 fn choose_operation(app: &Shared, typed: &mut Typed) {
     let library = app.generator.library();
-    let (words, pack) = (typed.one("operation").to_owned(), typed.one("procedure.pack"));
+    let (words, pack) = (
+        typed.one("operation").to_owned(),
+        typed.one("procedure.pack"),
+    );
     let found = library.operations_named(&words).unwrap_or_default();
     let named = |it: &&crate::library::Named| it.is_named();
     let of_words = || found.iter().find(named).map(|it| it.id.clone());

@@ -62,7 +62,10 @@ impl Typed {
     /// How many entries of a list have something in them, counted to the last such one.
     pub(super) fn entries(&self, group: &Group) -> usize {
         let filled = |index: &usize| {
-            let mut names = group.fields.iter().map(|field| name_of(group, *index, field));
+            let mut names = group
+                .fields
+                .iter()
+                .map(|field| name_of(group, *index, field));
             names.any(|name| !self.one(&name).is_empty())
         };
         (0..ENTRIES).rev().find(filled).map_or(0, |index| index + 1)
@@ -94,7 +97,10 @@ impl Typed {
         let Some(known) = directory.iter().find(|known| known.name == name) else {
             return;
         };
-        for (path, value) in [("surgeon.role", &known.role), ("surgeon.contact", &known.contact)] {
+        for (path, value) in [
+            ("surgeon.role", &known.role),
+            ("surgeon.contact", &known.contact),
+        ] {
             if self.one(path).is_empty()
                 && let Some(value) = value
             {
@@ -176,7 +182,10 @@ impl Typed {
                 }
             }
             // A line left empty between others is no entry.
-            let filled = group.fields.iter().any(|field| !self.one(&name_of(group, index, field)).is_empty());
+            let filled = group
+                .fields
+                .iter()
+                .any(|field| !self.one(&name_of(group, index, field)).is_empty());
             if filled {
                 entries.push(entry.value(&path));
             }
@@ -241,7 +250,8 @@ impl Branch {
     }
 
     fn put(&mut self, key: &str, value: Value) {
-        self.entries.push((key.to_owned(), value.place.clone(), value));
+        self.entries
+            .push((key.to_owned(), value.place.clone(), value));
     }
 
     fn value(mut self, path: &str) -> Value {

@@ -33,7 +33,10 @@ fn named(word: &str, library: &Library) -> String {
     {
         return format!("“{label}”");
     }
-    let pack = library.pack_ids().any(|id| id == word).then(|| library.pack(word));
+    let pack = library
+        .pack_ids()
+        .any(|id| id == word)
+        .then(|| library.pack(word));
     match pack {
         Some(Ok(loaded)) => loaded.pack.name.clone(),
         _ => format!("“{word}”"),
