@@ -60,6 +60,29 @@ pub(crate) fn script(name: &str, arguments: &[&str]) -> Option<String> {
     })
 }
 
+/// Runs one of `tests/web/*.mjs`; it must find nothing.
+pub(crate) fn browser(name: &str, arguments: &[&str]) -> Option<String> {
+    let modules = fetched().join("node");
+    let there = modules.join("node_modules/axe-core").is_dir() && is_there("chromium");
+    if !there {
+        assert!(
+            std::env::var("COUNTERSIGN_JUDGES_REQUIRED").is_err(),
+            "the judges playwright-core and axe-core are missing"
+        );
+        eprintln!("skipped: the browser is missing; tests/judges/install fetches it");
+        return None;
+    }
+    let output = Command::new("node")
+        .arg(root().join("tests/web").join(name))
+        .args(arguments)
+        .env("COUNTERSIGN_NODE", modules)
+        .output()
+        .unwrap();
+    let says = String::from_utf8_lossy(&output.stderr).into_owned();
+    assert!(output.status.success(), "{name}: {says}");
+    Some(says)
+}
+
 /// What veraPDF says of a file for some flavours; whether it passes.
 pub(crate) fn conformance(path: &Path, flavours: &str) -> Option<(bool, String)> {
     tool("verapdf", &[flavours, path.to_str().unwrap()])

@@ -34,3 +34,4 @@ mod recount;
 mod reproducible;
 mod rules;
 mod support;
+mod web;

@@ -113,11 +113,10 @@ impl Checked {
 
 /// Problems of the library, each at its field.
 fn findings(app: &Shared, typed: &Typed, problems: &Problems) -> Vec<Finding> {
-    problems
-        .0
-        .iter()
-        .map(|it| finding(app, typed, it))
-        .collect()
+    let found = problems.0.iter().map(|it| finding(app, typed, it));
+    let mut found: Vec<Finding> = found.collect();
+    found.sort_by_key(|it| fields::order(&it.field));
+    found
 }
 
 fn finding(app: &Shared, typed: &Typed, problem: &Problem) -> Finding {

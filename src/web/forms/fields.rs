@@ -130,9 +130,12 @@ pub(super) const SECTIONS: [Section; 9] = [
         title: "Surgeon",
         folded: false,
         fields: &[
-            wide(of(Kind::Directory, key("surgeon.name", "Name with title"))),
-            line("surgeon.role", "Job title"),
-            line("surgeon.contact", "Contact"),
+            wide(of(
+                Kind::Directory,
+                key("surgeon.name", "Surgeon’s name with title"),
+            )),
+            line("surgeon.role", "Surgeon’s job title"),
+            line("surgeon.contact", "Surgeon’s contact"),
         ],
     },
     Section {
@@ -325,6 +328,13 @@ pub(super) fn label(path: &str) -> Option<String> {
         Some(field) => format!("{entry}, {}", field.label.to_lowercase()),
         None => entry,
     })
+}
+
+/// Where a field stands on the page, from the top.
+pub(super) fn order(path: &str) -> usize {
+    let choices = CHOICES.iter().map(|(path, _)| *path);
+    let mut known = choices.chain(all().map(|field| field.path));
+    known.position(|known| known == path).unwrap_or(usize::MAX)
 }
 
 /// The field on which something about a path can be mended: its own, or the one it is an

@@ -96,6 +96,7 @@ fn shown(app: &Shared, session: &Session, id: &str, issued: &Issued, says: &str)
         "form_id": form.id,
         "count": form.pages,
         "pages": pages,
+        "paper": app.generator.paper().name(),
         "says": says,
         "kept": issued.kept.as_ref().map(Added::words).unwrap_or_default(),
         "warnings": form.report.warnings(),

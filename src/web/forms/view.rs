@@ -49,10 +49,6 @@ pub(super) fn status(app: &Shared, id: &str, revision: u64, checked: &Checked) -
             })
         })
         .collect();
-    let paper = match app.generator.paper() {
-        crate::typeset::Paper::A4 => "a4",
-        crate::typeset::Paper::Letter => "letter",
-    };
     json!({
         "complete": checked.is_complete(),
         "missing": missing,
@@ -63,7 +59,7 @@ pub(super) fn status(app: &Shared, id: &str, revision: u64, checked: &Checked) -
         "form_id": checked.form.as_ref().map_or("", |form| form.id.as_str()),
         "pages": numbers,
         "count": pages,
-        "paper": paper,
+        "paper": app.generator.paper().name(),
     })
 }
 

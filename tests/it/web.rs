@@ -1,0 +1,8 @@
+//! The page: hostile requests are refused, a form is made, many at once do no harm.
+
+mod browser;
+mod forms;
+mod guard;
+mod load;
+mod open;
+mod server;
