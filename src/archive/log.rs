@@ -111,6 +111,30 @@ pub enum Action {
     },
 }
 
+impl Action {
+    /// What was done, and what more there is to say of it.
+    pub fn words(&self) -> (&'static str, String) {
+        match self {
+            Self::Begun => ("begun", String::new()),
+            Self::Added { .. } => ("added", String::new()),
+            Self::MadeAgain { .. } => ("made again", String::new()),
+            Self::Printed => ("printed", String::new()),
+            Self::Signed { on } => ("signed", format!("on {on}")),
+            Self::Refused { on } => ("refused", format!("on {on}")),
+            Self::Withdrawn { on } => ("withdrawn", format!("on {on}")),
+            Self::Superseded { by, because } => {
+                ("superseded", format!("by {by} ({})", because.join(", ")))
+        }
+            Self::Expired => ("expired", String::new()),
+            Self::Held { reference } => ("held", format!("for {reference}")),
+            Self::Released { reference } => ("released", format!("from {reference}")),
+            Self::Exported => ("given out", String::new()),
+            Self::Destroying { rule, .. } => ("to be destroyed", format!("by rule {rule}")),
+            Self::Destroyed { .. } => ("destroyed", String::new()),
+        }
+    }
+}
+
 /// The last record of a log, to be written down elsewhere.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Head {

@@ -114,19 +114,26 @@ impl Made<'_> {
 
     /// A form, as it was made.
     fn form(&self, entries: &BTreeMap<u64, Entry>, listed: &Listed) -> Result<Vec<u8>, Problem> {
-        let Some(Verdict::Form { file, sha256, .. }) =
-            entries.get(&listed.row).map(|entry| &entry.verdict)
-        else {
-            return Err(changed());
-        };
-        let path = self.folder.join(file);
-        let bytes = self.outside.read(&path)?;
-        if hexadecimal(&Sha256::digest(&bytes)) == *sha256 {
-            return Ok(bytes);
-        }
-        let says = format!("{} is not as it was made", path.display());
-        Err(Problem::new(says).hint("move it away, and run the batch again: it is made anew"))
+        let entry = entries.get(&listed.row).ok_or_else(changed)?;
+        form_file(entry, self.folder, self.outside)
     }
+}
+
+/// The form of an entry, as it was made.
+///
+/// # Errors
+/// The entry has none, or the file is not as it was made.
+pub fn form_file(entry: &Entry, folder: &Path, outside: &Outside) -> Result<Vec<u8>, Problem> {
+    let Verdict::Form { file, sha256, .. } = &entry.verdict else {
+        return Err(changed());
+    };
+    let path = folder.join(file);
+    let bytes = outside.read(&path)?;
+    if hexadecimal(&Sha256::digest(&bytes)) == *sha256 {
+        return Ok(bytes);
+    }
+    let says = format!("{} is not as it was made", path.display());
+    Err(Problem::new(says).hint("move it away, and run the batch again: it is made anew"))
 }
 
 fn changed() -> Problem {

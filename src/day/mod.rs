@@ -15,5 +15,5 @@ mod made;
 mod rows;
 
 pub use look::{Look, Promise};
-pub use made::Made;
+pub use made::{Made, form_file};
 pub use rows::{ReadRow, Rows};
