@@ -16,6 +16,7 @@ pub mod batch;
 pub mod case;
 pub mod cli;
 pub mod consent;
+pub mod day;
 pub mod document;
 pub mod drawing;
 pub mod error;

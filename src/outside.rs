@@ -4,6 +4,7 @@
 //! hold the clock still and the same input gives the same bytes.
 
 mod ledger;
+mod private;
 mod steady;
 mod temporary;
 
@@ -15,6 +16,7 @@ use std::sync::Arc;
 use chrono::{DateTime, Datelike, Utc};
 
 pub use self::ledger::Ledger;
+pub use self::private::PrivateFolder;
 pub use self::steady::Steady;
 use crate::error::Problem;
 

@@ -58,6 +58,14 @@ impl Added {
         words
     }
 
+    /// Whether a person should hear of it.
+    pub fn is_news(&self) -> bool {
+        !self.supersedes.is_empty()
+            || self.superseded_by.is_some()
+            || self.is_refused()
+            || !self.status.is_live()
+    }
+
     /// Whether the form is not in the archive all the same.
     pub fn is_refused(&self) -> bool {
         self.outcome == Outcome::Destroyed

@@ -12,6 +12,7 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
 use super::entry::FileOf;
+use super::reconcile::ranges;
 use crate::error::Problem;
 use crate::library::hexadecimal;
 
@@ -136,6 +137,36 @@ pub struct ScannedPage {
     /// Fields that a person has to look at.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub doubtful: Vec<String>,
+}
+
+impl Action {
+    /// What was done, and what more there is to say of it.
+    pub fn words(&self) -> (&'static str, String) {
+        match self {
+            Self::Begun => ("begun", String::new()),
+            Self::Added { .. } => ("added", String::new()),
+            Self::MadeAgain { .. } => ("made again", String::new()),
+            Self::Printed => ("printed", String::new()),
+            Self::Signed { on } => ("signed", format!("on {on}")),
+            Self::Refused { on } => ("refused", format!("on {on}")),
+            Self::Withdrawn { on } => ("withdrawn", format!("on {on}")),
+            Self::Superseded { by, because } => {
+                ("superseded", format!("by {by} ({})", because.join(", ")))
+            }
+            Self::Expired => ("expired", String::new()),
+            Self::Held { reference } => ("held", format!("for {reference}")),
+            Self::Released { reference } => ("released", format!("from {reference}")),
+            Self::Scanned { pages, of, .. } => {
+                let mut pages: Vec<u16> = pages.iter().map(|page| page.page).collect();
+                pages.sort_unstable();
+                pages.dedup();
+                ("scanned", format!("pages {} of {of}", ranges(&pages)))
+            }
+            Self::Exported => ("given out", String::new()),
+            Self::Destroying { rule, .. } => ("to be destroyed", format!("by rule {rule}")),
+            Self::Destroyed { .. } => ("destroyed", String::new()),
+        }
+    }
 }
 
 /// The last record of a log, to be written down elsewhere.

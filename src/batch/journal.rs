@@ -8,7 +8,7 @@
 //! the hash that the line says, and its report must be whole; otherwise both are made again.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::io;
+use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 use chrono::{DateTime, Utc};
@@ -142,17 +142,10 @@ impl Journal {
     pub fn report(&self, paths: &Paths, outside: &Outside) -> Result<Summary, Problems> {
         let mut summary = Summary::default();
         outside.write_from(&paths.csv, |to| {
-            // A spreadsheet takes UTF-8 for what it is only with a mark.
-            to.write_all(b"\xEF\xBB\xBF")?;
-            let mut csv = csv::Writer::from_writer(to);
-            csv.write_record(HEAD)?;
-            self.each(|entry| {
-                summary.add(&entry);
-                csv.write_record(entry.cells())
-                    .map_err(|error| Problem::new(error.to_string()))
+            self.csv(to, |entry| {
+                summary.add(entry);
+                true
             })
-            .map_err(|problem| io::Error::other(problem.says))?;
-            csv.flush()
         })?;
         outside.write_from(&paths.json, |to| {
             let mut before = "[\n";
@@ -166,6 +159,34 @@ impl Journal {
             to.write_all(if before == "[\n" { b"[]\n" } else { b"\n]\n" })
         })?;
         Ok(summary)
+    }
+
+    /// The rows of the report that were refused, as CSV.
+    ///
+    /// # Errors
+    /// The journal cannot be read.
+    pub fn refusals(&self) -> Result<Vec<u8>, Problem> {
+        let mut bytes = Vec::new();
+        let refused = |entry: &Entry| matches!(entry.verdict, Verdict::Refused { .. });
+        let written = self.csv(&mut bytes, refused);
+        written.map_err(|error| Problem::new(error.to_string()))?;
+        Ok(bytes)
+    }
+
+    /// Writes the entries that `takes` wants.
+    fn csv(&self, to: &mut dyn Write, mut takes: impl FnMut(&Entry) -> bool) -> io::Result<()> {
+        // A spreadsheet takes UTF-8 for what it is only with a mark.
+        to.write_all(b"\xEF\xBB\xBF")?;
+        let mut csv = csv::Writer::from_writer(to);
+        csv.write_record(HEAD)?;
+        self.each(|entry| match takes(&entry) {
+            false => Ok(()),
+            true => csv
+                .write_record(entry.cells())
+                .map_err(|error| Problem::new(error.to_string())),
+        })
+        .map_err(|problem| io::Error::other(problem.says))?;
+        csv.flush()
     }
 }
 

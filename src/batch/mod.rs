@@ -21,6 +21,8 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{Receiver, sync_channel};
 use std::time::{Duration, Instant};
 
+use chrono::{DateTime, Utc};
+
 pub use journal::{Journal, Start};
 pub(crate) use report::harmless;
 pub use report::{Entry, Summary, Verdict};
@@ -141,6 +143,7 @@ impl Batch<'_> {
         let take = Mutex::new(take);
         let stop = AtomicBool::new(false);
         let known = journal.known(self.folder, self.outside)?;
+        let made_at = journal.began();
         let outside = &self.outside.of_run(journal.path());
         let run = &Batch { outside, ..*self };
         // No row is begun while the one so many places before it is not done: what waits for
@@ -168,7 +171,7 @@ impl Batch<'_> {
                 let send = send.clone();
                 scope.spawn(move || {
                     while let Some((place, row)) = next(take) {
-                        if send.send((place, run.made(&row, kept))).is_err() {
+                        if send.send((place, run.made(&row, kept, made_at))).is_err() {
                             break;
                         }
                     }
@@ -197,31 +200,29 @@ impl Batch<'_> {
         Ok(outside.settle(self.folder)?)
     }
 
-    /// The form of a row, with its record if it is to be kept. A fault of the program itself
-    /// is a reason to refuse this row and not to give up the others.
-    fn form<R: Row>(&self, row: &R, kept: bool) -> Result<(Form, Option<Record>), Problems> {
-        let made = catch_unwind(AssertUnwindSafe(|| {
+    /// The form of a row as it is made at a time, with its record if it is to be kept.
+    fn form<R: Row>(
+        &self,
+        row: &R,
+        kept: bool,
+        created: DateTime<Utc>,
+    ) -> Result<(Form, Option<Record>), Problems> {
+        attempt(|| {
             let case = row.case()?;
-            let form = self.generator.form(&case)?;
-            let record = kept.then(|| self.generator.record(&case)).transpose()?;
-            Ok((form, record))
-        }));
-        made.unwrap_or_else(|_| {
-            let problem = Problem::new("the program failed at this row");
-            Err(problem
-                .hint("make the form by itself, and report what happens")
-                .into())
+            let form = self.generator.form_at(&case, created)?;
+            let record = kept.then(|| self.generator.record_at(&case, created));
+            Ok((form, record.transpose()?))
         })
     }
 
     /// What comes of one row. A reason to refuse is a verdict; a file that cannot be
     /// written ends the run.
-    fn made<R: Row>(&self, row: &R, kept: bool) -> Result<Made, Problem> {
+    fn made<R: Row>(&self, row: &R, kept: bool, created: DateTime<Utc>) -> Result<Made, Problem> {
         if let Some(problem) = row.end() {
             return Err(problem);
         }
         let mut made = None;
-        let verdict = match self.form(row, kept) {
+        let verdict = match self.form(row, kept, created) {
             Err(problems) => Verdict::Refused {
                 reasons: problems.0.iter().map(ToString::to_string).collect(),
             },
@@ -251,6 +252,17 @@ impl Batch<'_> {
         };
         Ok(Made { entry, form: made })
     }
+}
+
+/// Tries to make a form. A fault of the program itself is a reason to refuse this one and not
+/// to give up the others.
+pub(crate) fn attempt<T>(make: impl FnOnce() -> Result<T, Problems>) -> Result<T, Problems> {
+    catch_unwind(AssertUnwindSafe(make)).unwrap_or_else(|_| {
+        let problem = Problem::new("the program failed at this row");
+        Err(problem
+            .hint("make the form by itself, and report what happens")
+            .into())
+    })
 }
 
 /// What came of a row, and the form if it is to be kept.

@@ -7,19 +7,19 @@ use std::path::PathBuf;
 use indicatif::{ProgressBar, ProgressStyle};
 use sha2::{Digest, Sha256};
 
-use super::archive::{ArchiveArguments, is_news, keep, words};
+use super::archive::{ArchiveArguments, keep, words};
 use super::input::FormArguments;
 use super::out::{columns, print, print_json, unable};
-use super::packet::{Made, PacketArguments};
+use super::packet::PacketArguments;
 use super::{Failure, OutputFormat, SiteArgument};
 use crate::archive::Archive;
-use crate::batch::{Batch as Run, Entry, Journal, Keep, Paths, Row, Shard, Verdict};
-use crate::case::{Case, Facility};
-use crate::error::{Problem, Problems};
+use crate::batch::{Batch as Run, Entry, Journal, Keep, Paths, Shard, Verdict};
+use crate::day::{Made, Rows};
+use crate::error::Problem;
 use crate::generator::{Form, Generator, Options, Record};
 use crate::library::{Files, Library, hexadecimal};
 use crate::outside::{Outside, Steady};
-use crate::schedule::{self, Across, Mapping, Meaning, Packs, Schedule, Understanding};
+use crate::schedule::{Mapping, Meaning, Packs, Schedule, Understanding};
 use crate::site::Site;
 
 /// Arguments of `batch`.
@@ -102,12 +102,7 @@ impl Batch {
         if !unused.is_empty() {
             tell(&format!("columns that are not used: {}", unused.join(", ")));
         }
-        let rows = Rows {
-            schedule,
-            across: Across::default(),
-            facility: site.facility.clone(),
-            packs: &packs,
-        };
+        let rows = Rows::of(schedule, site.facility.clone(), &packs);
         let bar = self.bar(&source, &mapping)?;
         let run = Run {
             generator: &generator,
@@ -224,7 +219,7 @@ fn keep_all(
     validity_days: Option<u32>,
 ) -> Result<Vec<Vec<String>>, Problem> {
     let added = keep(archive, forms, validity_days)?;
-    let news = added.iter().map(|one| is_news(one).then(|| words(one)));
+    let news = added.iter().map(|one| one.is_news().then(|| words(one)));
     Ok(news.map(|news| news.into_iter().collect()).collect())
 }
 
@@ -266,69 +261,4 @@ fn as_text(understanding: &Understanding) -> String {
     }
     text.push_str(&columns(&rows));
     text
-}
-
-/// The rows of a schedule with what they say of each other.
-struct Rows<'a> {
-    schedule: Schedule<'static>,
-    across: Across,
-    facility: Option<Facility>,
-    packs: &'a Packs,
-}
-
-/// A row that has been read.
-struct ReadRow {
-    number: u64,
-    case: Result<Case, Problems>,
-    warnings: Vec<String>,
-    end: Option<Problem>,
-}
-
-impl Iterator for Rows<'_> {
-    type Item = ReadRow;
-
-    fn next(&mut self) -> Option<ReadRow> {
-        let row: schedule::Row = self.schedule.next()?;
-        let (case, odd) = match self.across.row(&row) {
-            Some(finding) => {
-                let says = format!("this row {} {}", finding.kind.words(), finding.earlier);
-                let hint = "remove one of the two";
-                (Err(Problem::new(says).hint(hint).into()), Vec::new())
-            }
-            None => row.read(self.facility.as_ref(), self.packs),
-        };
-        let mut warnings: Vec<String> = odd.into_iter().map(|one| one.says).collect();
-        if let Ok(case) = &case {
-            let findings = self.across.case(row.number(), case);
-            warnings.extend(
-                findings.iter().map(|finding| {
-                    format!("this row {} {}", finding.kind.words(), finding.earlier)
-                }),
-            );
-        }
-        Some(ReadRow {
-            number: row.number().into(),
-            end: row.end().cloned(),
-            case,
-            warnings,
-        })
-    }
-}
-
-impl Row for ReadRow {
-    fn number(&self) -> u64 {
-        self.number
-    }
-
-    fn case(&self) -> Result<Case, Problems> {
-        self.case.clone()
-    }
-
-    fn warnings(&self) -> Vec<String> {
-        self.warnings.clone()
-    }
-
-    fn end(&self) -> Option<Problem> {
-        self.end.clone()
-    }
 }

@@ -317,6 +317,11 @@ impl Generator {
         &self.profile
     }
 
+    /// The language of its forms, as the name of its words.
+    pub fn lang(&self) -> &str {
+        &self.options.lang
+    }
+
     /// The sheet that its forms are set on.
     pub fn paper(&self) -> Paper {
         self.options.paper

@@ -14,6 +14,7 @@ mod encoding;
 mod field;
 mod header;
 mod mapping;
+mod mended;
 mod names;
 mod open;
 mod operations;
@@ -37,6 +38,7 @@ use std::sync::Arc;
 pub use across::{Across, Finding, FindingKind};
 pub use field::Field;
 pub use mapping::{By, DateOrder, Mapping, NameOrder, STANDARD};
+pub use mended::Mended;
 pub use packs::Packs;
 pub use row::Row;
 pub use understanding::{Column, Meaning, Understanding};
@@ -59,6 +61,7 @@ pub struct Schedule<'a> {
     understanding: Understanding,
     rows: Rows<'a>,
     passed_over: Vec<u32>,
+    mended: Arc<Mended>,
 }
 
 enum Rows<'a> {
@@ -105,6 +108,11 @@ impl<'a> Schedule<'a> {
             true => Ok(()),
             false => Err(Problems(self.sheet.problems.clone())),
         }
+    }
+
+    /// The same schedule with some of its cells mended.
+    pub fn mended(self, mended: Arc<Mended>) -> Self {
+        Self { mended, ..self }
     }
 
     /// The rows so far that hold something and are no case: totals, headers repeated on a
@@ -170,7 +178,8 @@ impl Iterator for Schedule<'_> {
 
     fn next(&mut self) -> Option<Row> {
         loop {
-            let row = self.next_row()?;
+            let mut row = self.next_row()?;
+            self.mended.apply(&mut row);
             if !row.is_no_case() {
                 return Some(row);
             }

@@ -1,6 +1,7 @@
 //! Opening a schedule: workbook or text, encoding, delimiter, headers.
 
 use std::io::SeekFrom;
+use std::sync::Arc;
 
 use super::cell::Cell;
 use super::delimited::Lines;
@@ -216,5 +217,6 @@ fn finish<'a>(
         understanding,
         rows,
         passed_over: Vec::new(),
+        mended: Arc::default(),
     }
 }

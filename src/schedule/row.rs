@@ -20,7 +20,7 @@ pub struct Row {
     pub(super) sheet: Arc<Sheet>,
     number: u32,
     pub(super) cells: Vec<Cell>,
-    fault: Option<Problem>,
+    pub(super) fault: Option<Problem>,
 }
 
 impl Row {
@@ -47,6 +47,18 @@ impl Row {
     /// Why neither this row nor any after it can be read, if that is so.
     pub fn end(&self) -> Option<&Problem> {
         self.fault.as_ref().filter(|_| self.number == 0)
+    }
+
+    /// What stands in the columns that mean something, as [`texts`](Self::texts) has it.
+    pub fn text_of(&self, field: Field) -> String {
+        let cells = self.sheet.of(field).iter();
+        let texts = cells
+            .filter_map(|column| self.cells.get(*column))
+            .map(Cell::text);
+        texts
+            .filter(|it| !it.is_empty())
+            .collect::<Vec<_>>()
+            .join("; ")
     }
 
     /// What stands in its cells, in the order of the columns. These are a patient's values:

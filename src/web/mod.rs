@@ -14,12 +14,15 @@
 //! What is typed stays in this process's memory, bounded, and nowhere else, until somebody
 //! makes the form: not on the disk, not in the browser.
 //!
-//! One room for each flow: `forms` makes a form. Each has `routes()`, which `server` merges;
+//! One room for each flow: `forms` makes a form, `day` those of a schedule, `find` looks into the
+//! archive. Each has `routes()`, which `server` merges;
 //! what is in them needs a session, and a CSRF token where it changes something.
 
 mod answer;
 mod archive;
 mod assets;
+mod day;
+mod find;
 mod forms;
 mod guard;
 mod home;

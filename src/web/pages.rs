@@ -21,14 +21,31 @@ struct Way {
     path: &'static str,
     label: &'static str,
     makes_forms: bool,
+    /// It is there only where there is an archive.
+    archive: bool,
 }
 
 /// Every flow has one.
-const WAYS: [Way; 1] = [Way {
-    path: "/forms",
-    label: "Make a form",
-    makes_forms: true,
-}];
+const WAYS: [Way; 3] = [
+    Way {
+        path: "/forms",
+        label: "Make a form",
+        makes_forms: true,
+        archive: false,
+    },
+    Way {
+        path: "/days",
+        label: "Make a day",
+        makes_forms: true,
+        archive: false,
+    },
+    Way {
+        path: "/find",
+        label: "Find",
+        makes_forms: false,
+        archive: true,
+    },
+];
 
 /// The compiled templates.
 #[derive(Debug)]
@@ -38,6 +55,8 @@ pub(super) struct Pages {
     facility: String,
     /// Whether there is anything to sign out of.
     named_users: bool,
+    /// Whether there is anything to find.
+    archive: bool,
 }
 
 impl Pages {
@@ -45,7 +64,12 @@ impl Pages {
     ///
     /// # Errors
     /// One is not valid, or prints something raw.
-    pub(super) fn load(files: &Files, facility: &str, named: bool) -> Result<Self, Problems> {
+    pub(super) fn load(
+        files: &Files,
+        facility: &str,
+        named: bool,
+        archive: bool,
+    ) -> Result<Self, Problems> {
         let mut engine = strictly::engine();
         let mut problems = Vec::new();
         for name in files.names(FOLDER, "hbs") {
@@ -74,6 +98,7 @@ impl Pages {
             engine,
             facility: facility.to_owned(),
             named_users: named,
+            archive,
         })
     }
 
@@ -108,6 +133,7 @@ impl Pages {
         let ways: Vec<Value> = WAYS
             .iter()
             .filter(|way| session.is_some_and(|it| !way.makes_forms || it.role.makes_forms()))
+            .filter(|way| !way.archive || self.archive)
             .map(|way| json!({ "path": way.path, "label": way.label, "here": way.path == here }))
             .collect();
         json!({

@@ -31,7 +31,7 @@ use super::session::Sessions;
 use super::shared::{App, Gate, Shared, Start};
 use super::users::Users;
 use super::work::Work;
-use super::{assets, home};
+use super::{assets, day, find, home};
 use crate::archive::Place;
 use crate::error::{Problem, Problems};
 use crate::generator::{Generator, Options};
@@ -151,7 +151,7 @@ async fn run(
         None => None,
     };
     let app = Arc::new(Shared {
-        pages: Pages::load(&files, facility, users.is_some())?,
+        pages: Pages::load(&files, facility, users.is_some(), archive.is_some())?,
         generator: Generator::new(files, outside, settings.options)?,
         site: settings.site,
         outside: outside.clone(),
@@ -201,12 +201,14 @@ fn router(app: App) -> Router {
         .route("/", get(home::home))
         .route("/logout", post(home::logout))
         .merge(forms::routes())
+        .merge(find::routes())
         .layer(from_fn_with_state(app.clone(), guard::inner));
     Router::new()
         .route("/start/{token}", get(home::start))
         .route("/login", get(home::login_page).post(home::login))
         .route("/assets/{name}", get(assets::asset))
         .merge(rooms)
+        .merge(day::routes(&app))
         .layer(DefaultBodyLimit::max(FIELDS))
         .layer(from_fn_with_state(app.clone(), guard::outer))
         .with_state(app)

@@ -105,11 +105,3 @@ fn line(added: &Added) -> String {
 pub(in crate::cli) fn words(added: &Added) -> String {
     added.words()
 }
-
-/// Whether a person should hear of it.
-pub(in crate::cli) fn is_news(added: &Added) -> bool {
-    !added.supersedes.is_empty()
-        || added.superseded_by.is_some()
-        || added.is_refused()
-        || !added.status.is_live()
-}

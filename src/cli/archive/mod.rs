@@ -21,7 +21,7 @@ use crate::consent::is_valid_form_id;
 use crate::outside::Outside;
 use crate::site::Site;
 
-pub(super) use add::{is_news, keep, words};
+pub(super) use add::{keep, words};
 pub(super) use open::ArchiveArguments;
 
 /// Arguments of `archive`.

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use clap::ValueEnum;
 
 use super::{Room, form_id};
-use crate::archive::{Action, Entry, FileRole, LogRecord, Row, Step, ranges, scan_ending};
+use crate::archive::{Entry, FileRole, LogRecord, Row, Step, scan_ending};
 use crate::cli::out::{columns, print, print_json, unable};
 use crate::cli::{Failure, OutputFormat};
 use crate::error::Problem;
@@ -144,30 +144,7 @@ fn text(entry: &Entry) -> String {
 
 /// A record of the log as a line.
 fn step(record: &LogRecord) -> Vec<String> {
-    let (what, more) = match &record.action {
-        Action::Begun => ("begun", String::new()),
-        Action::Added { .. } => ("added", String::new()),
-        Action::MadeAgain { .. } => ("made again", String::new()),
-        Action::Printed => ("printed", String::new()),
-        Action::Signed { on } => ("signed", format!("on {on}")),
-        Action::Refused { on } => ("refused", format!("on {on}")),
-        Action::Withdrawn { on } => ("withdrawn", format!("on {on}")),
-        Action::Superseded { by, because } => {
-            ("superseded", format!("by {by} ({})", because.join(", ")))
-        }
-        Action::Expired => ("expired", String::new()),
-        Action::Held { reference } => ("held", format!("for {reference}")),
-        Action::Released { reference } => ("released", format!("from {reference}")),
-        Action::Scanned { pages, of, .. } => {
-            let mut pages: Vec<u16> = pages.iter().map(|page| page.page).collect();
-            pages.sort_unstable();
-            pages.dedup();
-            ("scanned", format!("pages {} of {of}", ranges(&pages)))
-        }
-        Action::Exported => ("given out", String::new()),
-        Action::Destroying { rule, .. } => ("to be destroyed", format!("by rule {rule}")),
-        Action::Destroyed { .. } => ("destroyed", String::new()),
-    };
+    let (what, more) = record.action.words();
     let at = record.at.format("%Y-%m-%d %H:%M:%SZ").to_string();
     let seq = format!("#{}", record.seq);
     vec![seq, at, record.actor.clone(), what.to_owned(), more]

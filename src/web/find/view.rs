@@ -1,0 +1,103 @@
+//! What was found, as the page shows it.
+
+use serde_json::{Value, json};
+
+use super::routes::Words;
+use crate::archive::{Entry, FileRole, LogRecord, Row, Status};
+
+/// What was looked for, as it stands in the fields again.
+pub(super) fn words(words: &Words) -> Value {
+    let choice = |value: &str, label: &str| json!({ "value": value, "label": label, "chosen": words.status == value });
+    let mut choices = vec![
+        choice("", "Any"),
+        choice("unsigned", "Waiting for a signature"),
+    ];
+    choices.extend(
+        Status::ALL
+            .iter()
+            .map(|it| choice(it.name(), &capital(it.name()))),
+    );
+    json!({
+        "name": words.name,
+        "record_number": words.record_number,
+        "form_id": words.form_id,
+        "planned": words.planned,
+        "statuses": choices,
+    })
+}
+
+/// A line of what was found.
+pub(super) fn line(row: &Row) -> Value {
+    json!({
+        "form_id": row.form_id,
+        "status": status(row),
+        "planned": row.planned_date,
+        "name": name(row),
+        "born": row.date_of_birth,
+        "record_number": row.record_number,
+        "operation": row.operation,
+        "surgeon": row.surgeon,
+    })
+}
+
+fn name(row: &Row) -> String {
+    match row.family_name.as_str() {
+        "" => String::new(),
+        family => format!("{family}, {}", row.given_names),
+    }
+}
+
+fn status(row: &Row) -> String {
+    let status = capital(&row.status);
+    match row.holds.as_str() {
+        "" => status,
+        _ => format!("{status}, held"),
+    }
+}
+
+/// One form with its history.
+pub(super) fn entry(entry: &Entry) -> Value {
+    let row = &entry.row;
+    let fact = |label: &str, value: &str| json!({ "label": label, "value": value });
+    let on = match row.on_day.as_str() {
+        "" => String::new(),
+        day => format!("on {day}"),
+    };
+    let facts = [
+        fact("Patient", &name(row)),
+        fact("Born", &row.date_of_birth),
+        fact("Record number", &row.record_number),
+        fact("Operation", &row.operation),
+        fact("Surgeon", &row.surgeon),
+        fact("Planned for", &row.planned_date),
+        fact("Status", &format!("{} {on}", status(row))),
+        fact("No longer holds from", &row.expires),
+        fact("Made", &row.created),
+        fact("Kept because of", &row.holds.replace('\n', ", ")),
+    ];
+    let facts = facts.into_iter().filter(|it| it["value"] != "");
+    let history: Vec<Value> = entry.history.iter().map(step).collect();
+    json!({
+        "form_id": row.form_id,
+        "facts": facts.collect::<Vec<_>>(),
+        "superseded_by": row.superseded_by,
+        "history": history,
+        "has_form": entry.files.iter().any(|it| it.role == FileRole::Form),
+    })
+}
+
+fn step(record: &LogRecord) -> Value {
+    let (what, more) = record.action.words();
+    json!({
+        "at": record.at.format("%Y-%m-%d %H:%M UTC").to_string(),
+        "actor": record.actor,
+        "what": capital(what),
+        "more": more,
+    })
+}
+
+fn capital(text: &str) -> String {
+    let mut rest = text.chars();
+    let first = rest.next().map(|it| it.to_uppercase().collect::<String>());
+    first.unwrap_or_default() + rest.as_str()
+}
