@@ -132,7 +132,7 @@ impl Library {
             add_ons: others
                 .map(|it| offer(&it.pack.id, &it.pack.name, &it.pack.lay_name))
                 .collect(),
-            factors: self.factors_of([&[pack.id.clone()], add_ons, &kinds].concat()),
+            factors: self.factors_of([std::slice::from_ref(&pack.id), add_ons, &kinds].concat()),
         })
     }
 

@@ -112,6 +112,7 @@ pub fn serve(
     runtime.block_on(run(settings, outside, started))
 }
 
+#[expect(clippy::disallowed_methods, reason = "connections are taken here")]
 async fn run(
     settings: Settings,
     outside: &Outside,

@@ -163,7 +163,7 @@ impl Typed {
         if !self.one("procedure.revision").is_empty() {
             procedure.put("revision", flag("procedure.revision"));
         }
-        let add_ons: Vec<Value> = self.add_ons().iter().map(|it| add_on(it)).collect();
+        let add_ons: Vec<Value> = self.add_ons().iter().map(add_on).collect();
         if !add_ons.is_empty() {
             let kind = Kind::List(add_ons);
             procedure.put("add_ons", at(kind, "procedure.add_ons"));

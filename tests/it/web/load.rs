@@ -7,7 +7,7 @@ use super::server::{Server, Visitor, case};
 use crate::support::Desk;
 
 /// How many ask at the same time.
-const AT_ONCE: usize = 200;
+const AT_ONCE: usize = 64;
 
 /// The most memory that a process has had, in MiB.
 fn peak(id: u32) -> Option<usize> {
