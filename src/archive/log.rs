@@ -124,7 +124,7 @@ impl Action {
             Self::Withdrawn { on } => ("withdrawn", format!("on {on}")),
             Self::Superseded { by, because } => {
                 ("superseded", format!("by {by} ({})", because.join(", ")))
-        }
+            }
             Self::Expired => ("expired", String::new()),
             Self::Held { reference } => ("held", format!("for {reference}")),
             Self::Released { reference } => ("released", format!("from {reference}")),
