@@ -1,6 +1,7 @@
 //! The page: hostile requests are refused, a form is made, many at once do no harm.
 
 mod browser;
+mod day;
 mod forms;
 mod guard;
 mod load;

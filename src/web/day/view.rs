@@ -84,7 +84,7 @@ fn under_way(job: &Job) -> Value {
         (What::Look, _) => format!("Looking at the rows: {done} of {total}."),
         (What::Make, true) => "Putting the day’s packet together.".to_owned(),
         (What::Make, false) => format!(
-            "Making forms: {done} of {total} rows, {} forms, {} refused.",
+            "Making forms: {done} of {total} rows. Forms: {}, refused: {}.",
             progress.forms, progress.refused
         ),
     };
