@@ -73,6 +73,7 @@ impl Serve {
         let options = self.form.options(&site, &files, false);
         let archive = self.archive.place(&site, &outside).map_err(unable)?;
         let printer = self.printer(&site).map_err(unable)?;
+        let actor = self.archive.actor(&outside);
         let no_open = self.no_open;
         let address = self.address(&outside)?;
         let is_open = matches!(address, Address::Open { .. });
@@ -82,6 +83,7 @@ impl Serve {
             options,
             archive,
             printer,
+            actor,
         };
         let started = |address: &str| {
             let told = print(address, &outside);

@@ -39,8 +39,7 @@ pub(super) async fn start(
                     `countersign serve`, start it again and open the address that it prints.";
         return Err(Refusal::forbidden(says, hint));
     }
-    let actor = app.outside.user();
-    entered(&app, &actor, Role::Admin)
+    entered(&app, &app.actor, Role::Admin)
 }
 
 /// Begins a session and goes to the first page, so that no token stays in the address.

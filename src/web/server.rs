@@ -92,6 +92,8 @@ pub struct Settings {
     pub archive: Option<Place>,
     /// Where they are printed.
     pub printer: Option<Printer>,
+    /// Whom the archive's log names, where there are no users.
+    pub actor: String,
 }
 
 /// Serves the page until somebody ends it (SIGINT, SIGTERM); what is under way is finished.
@@ -161,6 +163,7 @@ async fn run(
         work: Work::new(),
         archive,
         printer: settings.printer,
+        actor: settings.actor,
         drafts: Drafts::default(),
         gate,
     });

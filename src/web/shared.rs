@@ -33,6 +33,8 @@ pub(super) struct Shared {
     pub(super) work: Work,
     pub(super) archive: Option<Keeper>,
     pub(super) printer: Option<Printer>,
+    /// Whoever started it.
+    pub(super) actor: String,
     pub(super) drafts: Drafts,
     pub(super) gate: Gate,
 }

@@ -89,9 +89,13 @@ impl ArchiveArguments {
         Ok(Some((place, archive)))
     }
 
+    /// Who the log says did it: the one that is given, or the user of the system.
+    pub(in crate::cli) fn actor(&self, outside: &Outside) -> String {
+        self.actor.clone().unwrap_or_else(|| outside.user())
+    }
+
     fn open_place(&self, place: &Place, make: bool, outside: &Outside) -> Result<Archive, Failure> {
-        let actor = self.actor.clone().unwrap_or_else(|| outside.user());
-        Archive::open(place, &actor, make, outside).map_err(unable)
+        Archive::open(place, &self.actor(outside), make, outside).map_err(unable)
     }
 }
 
