@@ -142,64 +142,68 @@ impl Site {
     }
 }
 
-/// The directory, its texts as clean as those of a case; all problems at once.
-fn surgeons(said: Vec<SiteSurgeon>, file: &str) -> Result<Vec<Person>, Problems> {
-    let mut problems = Vec::new();
-    let mut clean = |text: &str, key: &str| {
-        clean_line(text, &format!("surgeons.{key}")).unwrap_or_else(|problem| {
+/// Texts of a site's file, as clean as those of a case; all problems at once.
+struct Cleaned<'a> {
+    file: &'a str,
+    problems: Vec<Problem>,
+}
+
+impl<'a> Cleaned<'a> {
+    fn of(file: &'a str) -> Self {
+        Self {
+            file,
+            problems: Vec::new(),
+        }
+    }
+
+    fn line(&mut self, text: &str, key: &str) -> String {
+        clean_line(text, key).unwrap_or_else(|problem| {
             let place = Place {
-                file: file.to_owned(),
+                file: self.file.to_owned(),
                 line: 1,
                 column: 1,
             };
-            problems.push(problem.at(Some(place)));
+            self.problems.push(problem.at(Some(place)));
             String::new()
         })
-    };
-    let surgeons = said.into_iter().map(|it| Person {
-        name: clean(&it.name, "name"),
-        role: it.role.map(|text| clean(&text, "role")),
-        contact: it.contact.map(|text| clean(&text, "contact")),
-    });
-    let surgeons = surgeons.collect();
-    if problems.is_empty() {
-        Ok(surgeons)
-    } else {
-        Err(Problems(problems))
+    }
+
+    fn done<T>(self, value: T) -> Result<T, Problems> {
+        if self.problems.is_empty() {
+            Ok(value)
+        } else {
+            Err(Problems(self.problems))
+        }
     }
 }
 
+/// The directory.
+fn surgeons(said: Vec<SiteSurgeon>, file: &str) -> Result<Vec<Person>, Problems> {
+    let mut clean = Cleaned::of(file);
+    let mut person = |it: SiteSurgeon| Person {
+        name: clean.line(&it.name, "surgeons.name"),
+        role: it.role.map(|text| clean.line(&text, "surgeons.role")),
+        contact: it.contact.map(|text| clean.line(&text, "surgeons.contact")),
+    };
+    let surgeons = said.into_iter().map(&mut person).collect();
+    clean.done(surgeons)
+}
+
 impl SiteFacility {
-    /// The facility, its texts as clean as those of a case; all problems at once.
     fn facility(self, file: &str) -> Result<Facility, Problems> {
-        let mut problems = Vec::new();
-        let mut clean = |text: &str, key: &str| {
-            clean_line(text, &format!("facility.{key}")).unwrap_or_else(|problem| {
-                let place = Place {
-                    file: file.to_owned(),
-                    line: 1,
-                    column: 1,
-                };
-                problems.push(problem.at(Some(place)));
-                String::new()
-            })
-        };
+        let mut clean = Cleaned::of(file);
+        let address = self.address.iter().flat_map(|text| text.lines());
+        let address = address.filter(|line| !line.trim().is_empty());
         let facility = Facility {
-            name: clean(&self.name, "name"),
-            department: self.department.map(|text| clean(&text, "department")),
-            address: self
-                .address
-                .iter()
-                .flat_map(|text| text.lines())
-                .filter(|line| !line.trim().is_empty())
-                .map(|line| clean(line, "address"))
+            name: clean.line(&self.name, "facility.name"),
+            department: self
+                .department
+                .map(|text| clean.line(&text, "facility.department")),
+            address: address
+                .map(|line| clean.line(line, "facility.address"))
                 .collect(),
-            phone: self.phone.map(|text| clean(&text, "phone")),
+            phone: self.phone.map(|text| clean.line(&text, "facility.phone")),
         };
-        if problems.is_empty() {
-            Ok(facility)
-        } else {
-            Err(Problems(problems))
-        }
+        clean.done(facility)
     }
 }

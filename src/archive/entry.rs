@@ -4,7 +4,7 @@ use chrono::{DateTime, NaiveDate, SecondsFormat, Utc};
 use serde::{Deserialize, Serialize};
 
 use super::life::State;
-use super::name::search_key;
+use crate::case::search_key;
 use crate::error::Problem;
 use crate::generator::{Form, Record};
 

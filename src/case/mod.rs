@@ -10,12 +10,14 @@
 //! form, to be completed by hand.
 
 mod date;
+mod key;
 mod level;
 mod model;
 mod read;
 mod text;
 
 pub use crate::source::{Format, Places};
+pub use key::search_key;
 pub use level::{Level, Levels, Region, SpinePart, Vertebra};
 pub use model::{
     AddOn, AddOnStatus, Case, Communication, Discussion, Emergency, Encounter, Facility,

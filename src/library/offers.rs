@@ -3,8 +3,7 @@
 use std::sync::Arc;
 
 use super::{Kind, Library, LoadedPack, Need, Pack};
-use crate::archive::search_key;
-use crate::case::{Level, Position, Side};
+use crate::case::{Level, Position, Side, search_key};
 use crate::error::Problems;
 
 /// How alike two words must be for one to be a slip of the other.

@@ -15,17 +15,19 @@ pub(crate) fn stream(id: ObjectId, dict: &Dictionary, content: &[u8], out: &mut 
     let mut dict = dict.clone();
     dict.set("Length", content.len() as i64);
     dictionary(&dict, out);
-    out.extend(b"stream\n");
-    out.extend(content);
-    out.extend(b"\nendstream");
-    end(out);
+    body(content, out);
 }
 
 /// Content of a page that one form has by itself. It is short, and not compressed: that
 /// costs more time than it saves room.
 pub(super) fn content(id: ObjectId, content: &[u8], out: &mut Vec<u8>) {
     begin(id, out);
-    out.extend(format!("<</Length {}>>stream\n", content.len()).as_bytes());
+    out.extend(format!("<</Length {}>>", content.len()).as_bytes());
+    body(content, out);
+}
+
+fn body(content: &[u8], out: &mut Vec<u8>) {
+    out.extend(b"stream\n");
     out.extend(content);
     out.extend(b"\nendstream");
     end(out);

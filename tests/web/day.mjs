@@ -2,40 +2,11 @@
 // the browser complains of, is a fault.
 //
 //   node day.mjs START-URL FOLDER-FOR-SCREENSHOTS SCHEDULE
-import { createRequire } from "node:module";
-import { readFileSync } from "node:fs";
-const require = createRequire(process.env.COUNTERSIGN_NODE + "/");
-const { chromium } = require("playwright-core");
-const axe = readFileSync(require.resolve("axe-core/axe.min.js"), "utf8");
+import { check, ended, opened } from "./browser.mjs";
 
 const [url, folder, schedule] = process.argv.slice(2);
-const faults = [];
-const check = (holds, says) => { if (!holds) faults.push(says); };
-
-const browser = await chromium.launch({
-  executablePath: "/usr/bin/chromium",
-  args: ["--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
-    "--disable-background-networking", "--disable-component-update", "--disable-sync"],
-});
-const context = await browser.newContext({ viewport: { width: 1440, height: 900 } });
-context.setDefaultTimeout(40000);
-const page = await context.newPage();
-page.on("console", (said) => { if (said.type() === "error") faults.push(`console: ${said.text()}`); });
-page.on("pageerror", (error) => faults.push(`script: ${error.message}`));
-
-async function accessible(where) {
-  await page.evaluate(axe);
-  const { violations } = await page.evaluate(() =>
-    axe.run(document, { runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"] }));
-  for (const it of violations) {
-    faults.push(`${where}: ${it.id}: ${it.nodes.slice(0, 3).map((node) => node.target.join(" ") + " " + (node.any[0]?.message ?? "")).join("; ")}`);
-  }
-}
-const shot = (name) => page.screenshot({ path: `${folder}/${name}.png`, fullPage: true });
-process.on("uncaughtException", (error) => {
-  console.error([...faults, error.message.split("\n")[0]].join("\n"));
-  process.exit(1);
-});
+const { page, accessible, shot: seen } = await opened(url, folder);
+const shot = (name) => seen(name, { fullPage: true });
 
 await page.goto(url);
 await page.getByRole("link", { name: "Make a day" }).click();
@@ -90,8 +61,4 @@ await page.getByRole("heading", { name: "History" }).waitFor();
 await accessible("one form");
 await shot("find-one");
 
-await browser.close();
-if (faults.length) {
-  console.error(faults.join("\n"));
-  process.exit(1);
-}
+await ended();

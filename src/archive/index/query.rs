@@ -6,7 +6,7 @@ use sqlx::any::AnyRow;
 use super::{Index, cell, failed, rows};
 use crate::archive::entry::Row;
 use crate::archive::life::Status;
-use crate::archive::name::{after, search_key};
+use crate::case::search_key;
 use crate::error::Problem;
 
 /// What is looked for; everything that is given must hold.
@@ -187,5 +187,23 @@ impl Index {
              ORDER BY form_id LIMIT {page}"
         );
         rows(&mut self.connection, &which, &[&before.to_string(), after]).await
+    }
+}
+
+/// Comes after every text that begins with a key, in the order of bytes.
+fn after(key: &str) -> String {
+    format!("{key}\u{10FFFF}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn everything_that_begins_so_lies_between() {
+        for name in ["mull", "muller", "mull\u{1F600}", "mullz z"] {
+            assert!("mull" <= name && name < after("mull").as_str());
+        }
+        assert!("mum" > after("mull").as_str());
     }
 }
