@@ -19,10 +19,9 @@ use super::content::Tools;
 use super::deflate;
 use super::head::{Place, head, runs};
 use super::signs::Signs;
+use super::skeleton::Skeleton;
 use super::structure::Marked;
-use super::{
-    Metadata, attachment, fields, fonts, metadata, objects, outlines, skeleton, structure,
-};
+use super::{Metadata, Skeletons, attachment, fields, metadata, objects, outlines, structure};
 use crate::document::NodeId;
 use crate::error::{Problem, Problems};
 use crate::typeset::{Item, PagePiece, Pages, Paper, Reads};
@@ -73,13 +72,8 @@ impl Frozen {
     /// # Errors
     /// A font that cannot be subset, or any warning of the PDF backend: a file about which
     /// the backend has doubts is not a form.
-    pub fn of(pages: &Pages, carries_data: bool) -> Result<Self, Problems> {
-        let fonts::Subset {
-            fonts,
-            programs,
-            rare,
-        } = fonts::subset(pages)?;
-        let file = skeleton::skeleton(pages, &fonts, programs)?;
+    pub fn of(pages: &Pages, carries_data: bool, skeletons: &Skeletons) -> Result<Self, Problems> {
+        let Skeleton { file, fonts, rare } = skeletons.of(pages)?;
         let tools = Tools {
             height: pages.paper.size().1,
             leaves: pages.leaves.clone(),
@@ -115,7 +109,7 @@ impl Frozen {
             Err(problems) => return Ok(Err(problems)),
         };
         let marked = &contents.marked;
-        let structure = structure::add(&mut file, pages, marked, &page_ids, &widgets)?;
+        let (structure, written) = structure::add(&mut file, pages, marked, &page_ids, &widgets)?;
         let outlines = outlines::add(&mut file, pages, &page_ids);
         let intent = metadata::output_intent(&mut file);
         // printpdf's own holds keys of PDF/X and dates of 1970: a form has another.
@@ -165,7 +159,7 @@ impl Frozen {
         if let Some(outlines) = outlines {
             catalog.set("Outlines", outlines);
         }
-        let (head, places) = head(&file, packed);
+        let (head, places) = head(&file, &written, packed);
         let last = if carries_data { data.0 } else { data.0 - 1 };
         // After the own objects comes the cross-reference itself.
         let numbers = places.iter().map(|(id, _)| *id).chain(own[0].0..=last + 1);
