@@ -23,7 +23,7 @@ use crate::error::{Problem, Problems};
 use crate::layout::{Layout, Markup};
 use crate::library::{Files, Library, Profile};
 use crate::outside::Outside;
-use crate::pdf::{self, Filled, Frozen, Metadata, Skeletons};
+use crate::pdf::{self, Filled, Frozen, Metadata, Stock};
 use crate::readability::Reader;
 use crate::record_code::RecordCode;
 use crate::rules::{self, Judged, OwnScene, Report, Scene};
@@ -92,7 +92,7 @@ pub struct Generator {
     faces: Faces,
     figures: Figures,
     moulds: Moulds,
-    skeletons: Skeletons,
+    stock: Stock,
     options: Options,
     /// What shapes a form besides its consent, for the form id.
     edition: String,
@@ -180,7 +180,7 @@ impl Generator {
             faces,
             figures: Figures::default(),
             moulds: Moulds::default(),
-            skeletons: Skeletons::default(),
+            stock: Stock::default(),
             options,
             edition,
             now: outside.now(),
@@ -260,7 +260,7 @@ impl Generator {
         report.refusal()?;
         let id = consent.form_id.clone();
         let metadata = self.metadata(&id, || consent.clone(), created)?;
-        let frozen = Frozen::of(&stages.pages, metadata.data.is_some(), &self.skeletons)?;
+        let frozen = Frozen::of(&stages.pages, metadata.data.is_some(), &self.stock)?;
         let Filled { bytes, sha256 } = pdf::fill(&frozen, &stages.pages, &metadata)?;
         let pages = stages.pages.pages.len();
         Ok(Made {

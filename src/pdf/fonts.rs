@@ -51,42 +51,76 @@ pub(super) type EmbeddedFonts = BTreeMap<usize, EmbeddedFont>;
 pub(super) type Programs = BTreeMap<usize, PdfFont>;
 
 /// Characters of a glyph of a face.
-pub(super) type Texts = BTreeMap<usize, BTreeMap<u16, String>>;
+type Texts = BTreeMap<usize, BTreeMap<u16, String>>;
 
 /// The glyphs that the file of a form must have.
 #[derive(Debug, PartialEq)]
 pub(super) struct Needed {
     /// Those that names are usually written with.
-    pub usual: Arc<Texts>,
+    usual: Arc<Usual>,
     /// Those that this form needs besides.
-    pub others: Texts,
+    others: Texts,
     /// Whether some are needed by this form's own texts only.
     pub rare: bool,
 }
 
 /// The glyphs that names and reasons are usually written with, in the main faces; every
 /// form has them, so that a name changes nothing but itself.
-pub(super) fn usual(pages: &Pages) -> Texts {
-    let mut texts = Texts::new();
-    for index in pages.main_faces.iter().copied() {
-        let face = &pages.faces[index];
-        let single = usual_characters().filter(|c| face.has(*c));
-        for text in single.map(String::from).chain(LIGATURES.map(str::to_owned)) {
-            let glyphs = face.shape(&text).unwrap_or_default();
-            for (number, glyph) in glyphs.iter().enumerate() {
-                let text = || characters(face, &text, &glyphs, number);
-                let of_face = texts.entry(index).or_default();
-                of_face.entry(glyph.id).or_insert_with(text);
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Usual {
+    /// By face, and number of the glyph: its characters.
+    texts: BTreeMap<usize, Vec<Option<String>>>,
+}
+
+impl Usual {
+    pub(super) fn of(pages: &Pages) -> Self {
+        let mut texts = BTreeMap::new();
+        for index in pages.main_faces.iter().copied() {
+            let face = &pages.faces[index];
+            let mut of_face: Vec<Option<String>> = Vec::new();
+            let mut note = |glyph: u16, text: String| {
+                let glyph = usize::from(glyph);
+                of_face.resize(of_face.len().max(glyph + 1), None);
+                of_face[glyph].get_or_insert(text);
+            };
+            for character in usual_characters() {
+                if let Some(glyph) = face.glyph(character) {
+                    let text = String::from(character);
+                    note(glyph, shown(&text).to_owned());
+                }
             }
+            for text in LIGATURES {
+                let glyphs = face.shape(text).unwrap_or_default();
+                for (number, glyph) in glyphs.iter().enumerate() {
+                    note(glyph.id, characters(face, text, &glyphs, number));
+                }
+            }
+            texts.insert(index, of_face);
         }
+        Self { texts }
     }
-    texts
+
+    fn has(&self, face: usize, glyph: u16) -> bool {
+        let of_face = self.texts.get(&face);
+        let text = of_face.and_then(|texts| texts.get(usize::from(glyph)));
+        text.is_some_and(Option::is_some)
+    }
+
+    fn texts(&self) -> Texts {
+        let of_face = |texts: &Vec<Option<String>>| {
+            let texts = texts.iter().enumerate();
+            let some = texts.filter_map(|(glyph, text)| Some((glyph as u16, text.clone()?)));
+            some.collect()
+        };
+        let faces = self.texts.iter();
+        faces.map(|(face, texts)| (*face, of_face(texts))).collect()
+    }
 }
 
 impl Needed {
     /// What some pages need besides the usual. What is the patient's own comes last, so that
     /// it changes nothing for others unless it needs rare letters.
-    pub(super) fn of(pages: &Pages, usual: Arc<Texts>) -> Self {
+    pub(super) fn of(pages: &Pages, usual: Arc<Usual>) -> Self {
         let runs = || {
             let items = pages.pages.iter().flat_map(|page| &page.items);
             items.filter_map(|item| match &item.mark {
@@ -112,7 +146,7 @@ impl Needed {
 
     /// All of them.
     fn texts(&self) -> Texts {
-        let mut texts = Texts::clone(&self.usual);
+        let mut texts = self.usual.texts();
         for (face, others) in &self.others {
             let of_face = texts.entry(*face).or_default();
             of_face.extend(others.iter().map(|(glyph, text)| (*glyph, text.clone())));
@@ -156,10 +190,9 @@ const LIGATURES: [&str; 10] = [
 
 /// Notes the glyphs of a run that are not there yet, each with the characters of its first
 /// use.
-fn note(run: &GlyphRun, pages: &Pages, usual: &Texts, others: &mut Texts) {
-    let usual = usual.get(&run.face);
+fn note(run: &GlyphRun, pages: &Pages, usual: &Usual, others: &mut Texts) {
     for (index, glyph) in run.glyphs.iter().enumerate() {
-        if usual.is_some_and(|usual| usual.contains_key(&glyph.id)) {
+        if usual.has(run.face, glyph.id) {
             continue;
         }
         let text = || characters(&pages.faces[run.face], &run.text, &run.glyphs, index);

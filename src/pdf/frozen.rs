@@ -12,7 +12,7 @@
 //!
 //! The finishing pass owns everything printpdf does not write, or writes wrongly.
 
-use lopdf::{Dictionary, Document, Object, ObjectId, Stream, StringFormat, dictionary};
+use lopdf::{Document, Object, ObjectId, Stream, StringFormat, dictionary};
 use sha2::{Digest, Sha256};
 
 use super::content::Tools;
@@ -21,7 +21,7 @@ use super::head::{Place, head, runs};
 use super::signs::Signs;
 use super::skeleton::Skeleton;
 use super::structure::Marked;
-use super::{Metadata, Skeletons, attachment, fields, metadata, objects, outlines, structure};
+use super::{Metadata, Stock, attachment, fields, metadata, objects, outlines, structure};
 use crate::document::NodeId;
 use crate::error::{Problem, Problems};
 use crate::typeset::{Item, PagePiece, Pages, Paper, Reads};
@@ -72,8 +72,13 @@ impl Frozen {
     /// # Errors
     /// A font that cannot be subset, or any warning of the PDF backend: a file about which
     /// the backend has doubts is not a form.
-    pub fn of(pages: &Pages, carries_data: bool, skeletons: &Skeletons) -> Result<Self, Problems> {
-        let Skeleton { file, fonts, rare } = skeletons.of(pages)?;
+    pub fn of(pages: &Pages, carries_data: bool, stock: &Stock) -> Result<Self, Problems> {
+        let Skeleton {
+            file,
+            fonts,
+            form_font,
+            rare,
+        } = stock.skeletons.of(pages)?;
         let tools = Tools {
             height: pages.paper.size().1,
             leaves: pages.leaves.clone(),
@@ -82,10 +87,9 @@ impl Frozen {
             rare,
             signs: Signs::of(pages),
         };
-        let contents = Contents::of(pages, &tools)?;
-        Self::complete(file, tools, contents, pages, carries_data)
+        let contents = Contents::of(pages, &tools, stock)?;
+        Self::complete(file, tools, form_font, contents, pages, carries_data)
             .map_err(|error| unwritable(&error).into())
-            .and_then(|done| done)
     }
 
     /// Whether other forms of the kind can be made from it: its fonts have nothing that only
@@ -97,17 +101,15 @@ impl Frozen {
     fn complete(
         mut file: Document,
         tools: Tools,
+        form_font: ObjectId,
         contents: Contents,
         pages: &Pages,
         carries_data: bool,
-    ) -> lopdf::Result<Result<Self, Problems>> {
+    ) -> lopdf::Result<Self> {
         let page_ids: Vec<ObjectId> = file.get_pages().into_values().collect();
         bare_pages(&mut file, &page_ids, pages.paper)?;
         tools.signs.add(&mut file, &page_ids)?;
-        let widgets = match fields::add(&mut file, pages, &page_ids) {
-            Ok(widgets) => widgets,
-            Err(problems) => return Ok(Err(problems)),
-        };
+        let widgets = fields::add(&mut file, pages, &page_ids, form_font);
         let marked = &contents.marked;
         let (structure, written) = structure::add(&mut file, pages, marked, &page_ids, &widgets)?;
         let outlines = outlines::add(&mut file, pages, &page_ids);
@@ -117,8 +119,7 @@ impl Frozen {
             file.objects.remove(&information);
         }
         let shared = contents.shared.into_iter();
-        let stream = |bytes| Stream::new(Dictionary::new(), bytes);
-        let shared: Vec<ObjectId> = shared.map(|bytes| file.add_object(stream(bytes))).collect();
+        let shared: Vec<ObjectId> = shared.map(|stream| file.add_object(stream)).collect();
         // From here on numbers are those of a form's own objects, but for the object stream.
         let specification = carries_data.then(|| file.new_object_id());
         let packed = file.new_object_id();
@@ -164,7 +165,7 @@ impl Frozen {
         // After the own objects comes the cross-reference itself.
         let numbers = places.iter().map(|(id, _)| *id).chain(own[0].0..=last + 1);
         let entries: Vec<u8> = places.iter().flat_map(|(_, place)| place.entry()).collect();
-        Ok(Ok(Self {
+        Ok(Self {
             tools,
             own: contents.own,
             hashed: Sha256::new_with_prefix(&head),
@@ -176,7 +177,7 @@ impl Frozen {
             title: pages.title.clone(),
             lang: pages.lang.clone(),
             carries_data,
-        }))
+        })
     }
 
     /// The file of one form, from what stands in its own pieces by their numbers; `None` if
@@ -212,7 +213,7 @@ impl Frozen {
         objects::numbered(information, &content, &mut out);
         if let Some(data) = about.data.as_ref().filter(|_| self.carries_data) {
             id.update(data);
-            let packed = deflate::stream([deflate::piece(data)].iter());
+            let packed = deflate::whole(data);
             let dict = attachment::stream(data.len(), about);
             objects::stream(begin(&out)?, &dict, &packed, &mut out);
         }
@@ -248,7 +249,8 @@ impl Frozen {
 /// What stands on the pages, as it will be written.
 #[derive(Default)]
 struct Contents {
-    shared: Vec<Vec<u8>>,
+    /// Compressed.
+    shared: Vec<Stream>,
     own: Vec<OwnPiece>,
     /// By page: what its content consists of.
     pages: Vec<Vec<Which>>,
@@ -263,7 +265,7 @@ enum Which {
 }
 
 impl Contents {
-    fn of(pages: &Pages, tools: &Tools) -> Result<Self, Problem> {
+    fn of(pages: &Pages, tools: &Tools, stock: &Stock) -> Result<Self, Problem> {
         let pieces = pages.pieces();
         let mut contents = Self::default();
         let missing = || Problem::new("a glyph of the form is in none of its fonts");
@@ -276,7 +278,7 @@ impl Contents {
                     PagePiece::Shared(items) => {
                         let content = encode(items)?;
                         marked.extend(content.marked);
-                        contents.shared.push(content.bytes);
+                        contents.shared.push(stock.stream(&content.bytes));
                         Which::Shared(contents.shared.len() - 1)
                     }
                     PagePiece::Own(number) => {

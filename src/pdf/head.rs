@@ -54,8 +54,8 @@ pub(super) fn head(
                 objects::stream(*id, &dict, &stream.content, &mut out);
             } else {
                 dict.set("Filter", "FlateDecode");
-                let piece = deflate::piece(&stream.content);
-                objects::stream(*id, &dict, &deflate::stream([piece].iter()), &mut out);
+                let packed = deflate::whole(&stream.content);
+                objects::stream(*id, &dict, &packed, &mut out);
             }
         } else {
             pack(id, &mut places, &|out| objects::write(object, out));
@@ -72,8 +72,7 @@ pub(super) fn head(
     };
     numbers.extend(bodies);
     places.push((packed.0, Place::At(out.len() as u32)));
-    let piece = deflate::piece(&numbers);
-    objects::stream(packed, &dict, &deflate::stream([piece].iter()), &mut out);
+    objects::stream(packed, &dict, &deflate::whole(&numbers), &mut out);
     places.sort_by_key(|(id, _)| *id);
     (out, places)
 }

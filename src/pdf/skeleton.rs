@@ -4,24 +4,23 @@
 
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
-use lopdf::{Document, Object};
+use lopdf::{Document, Object, ObjectId};
 use printpdf::{
     Codepoint, FontId, Mm, Op, PdfDocument, PdfFontHandle, PdfPage, PdfSaveOptions, Pt, TextItem,
 };
 
-use super::deflate;
-use super::fonts::{self, EmbeddedFont, EmbeddedFonts, EmbeddedGlyph, Needed, Programs, Texts};
+use super::fonts::{self, EmbeddedFont, EmbeddedFonts, EmbeddedGlyph, Needed, Programs, Usual};
+use super::{deflate, formfont};
 use crate::error::{Problem, Problems};
 use crate::typeset::{Pages, Paper};
 
 /// How many skeletons are kept: one for each number of pages that forms have.
 const KEPT: usize = 24;
 
-/// The skeletons of forms that are set with the same faces. Nothing in them is of a
-/// patient's own.
+/// The skeletons of forms that are set with the same faces.
 #[derive(Debug, Default)]
-pub struct Skeletons {
-    usual: OnceLock<Arc<Texts>>,
+pub(super) struct Skeletons {
+    usual: OnceLock<Arc<Usual>>,
     kept: Mutex<Vec<Kept>>,
 }
 
@@ -38,6 +37,8 @@ struct Kept {
 pub(super) struct Skeleton {
     pub file: Document,
     pub fonts: Arc<EmbeddedFonts>,
+    /// The font of the fields.
+    pub form_font: ObjectId,
     /// Whether the fonts have glyphs that only one form's own texts need.
     pub rare: bool,
 }
@@ -45,7 +46,7 @@ pub(super) struct Skeleton {
 impl Skeletons {
     /// The skeleton for some pages.
     pub(super) fn of(&self, pages: &Pages) -> Result<Skeleton, Problems> {
-        let usual = self.usual.get_or_init(|| Arc::new(fonts::usual(pages)));
+        let usual = self.usual.get_or_init(|| Arc::new(Usual::of(pages)));
         let needed = Needed::of(pages, Arc::clone(usual));
         let (paper, count) = (pages.paper, pages.pages.len());
         // A skeleton is put in whole or not at all, whatever becomes of a thread.
@@ -56,12 +57,14 @@ impl Skeletons {
         }
         let (fonts, programs) = fonts::cut(&needed, &pages.faces)?;
         let mut file = written(pages, &fonts, programs)?;
+        let form_font = formfont::add(&mut file, pages)?;
         for object in file.objects.values_mut() {
             pack(object);
         }
         let skeleton = Skeleton {
             file,
             fonts: Arc::new(fonts),
+            form_font,
             rare: needed.rare,
         };
         if !needed.rare {
@@ -86,7 +89,7 @@ fn pack(object: &mut Object) {
     if let Object::Stream(stream) = object
         && !stream.dict.has(b"Filter")
     {
-        stream.content = deflate::stream([deflate::piece(&stream.content)].iter());
+        stream.content = deflate::whole(&stream.content);
         stream.dict.set("Filter", "FlateDecode");
     }
 }
