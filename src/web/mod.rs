@@ -27,11 +27,13 @@ mod forms;
 mod guard;
 mod home;
 mod pages;
+mod print;
 mod secret;
 mod server;
 mod session;
 mod shared;
 mod users;
+mod words;
 mod work;
 
 pub use server::{Address, Settings, Tls, serve};

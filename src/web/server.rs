@@ -23,6 +23,7 @@ use tokio_io_timeout::TimeoutStream;
 use tokio_rustls::TlsAcceptor;
 
 use super::archive::Keeper;
+use super::day::Sheets;
 use super::forms::{self, Drafts};
 use super::guard::{self, FIELDS};
 use super::pages::Pages;
@@ -167,10 +168,29 @@ async fn run(
         drafts: Drafts::default(),
         gate,
     });
+    // Of servers that were killed: nobody else would remove what patients' forms they left.
+    outside.remove_abandoned();
+    let sheets = Arc::new(Sheets::new());
+    let router = router(app, &sheets);
     started(&address)?;
     let stop = stop_signal()?;
-    take_connections(listener, acceptor, router(app), stop).await;
+    let stop = async {
+        stop.await;
+        sheets.stop_all();
+    };
+    take_connections(listener, acceptor, router, stop).await;
+    for says in sheets.ended(STOP).await {
+        tell(&says);
+    }
     Ok(())
+}
+
+#[expect(
+    clippy::print_stderr,
+    reason = "the log of the server, which names nobody"
+)]
+fn tell(says: &str) {
+    eprintln!("{says}");
 }
 
 /// Host names that a request may be for. A page of another site that has its name point here
@@ -199,7 +219,7 @@ fn address(gate: &Gate, secret: Option<&Secret>) -> String {
 }
 
 /// Every room. What is not public needs a session.
-fn router(app: App) -> Router {
+fn router(app: App, sheets: &Arc<Sheets>) -> Router {
     let rooms = Router::new()
         .route("/", get(home::home))
         .route("/logout", post(home::logout))
@@ -211,7 +231,7 @@ fn router(app: App) -> Router {
         .route("/login", get(home::login_page).post(home::login))
         .route("/assets/{name}", get(assets::asset))
         .merge(rooms)
-        .merge(day::routes(&app))
+        .merge(day::routes(&app, sheets))
         .layer(DefaultBodyLimit::max(FIELDS))
         .layer(from_fn_with_state(app.clone(), guard::outer))
         .with_state(app)

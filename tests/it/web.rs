@@ -6,4 +6,7 @@ mod forms;
 mod guard;
 mod load;
 mod open;
+mod printing;
+mod runs;
+mod schedules;
 mod server;

@@ -130,10 +130,7 @@ fn finding(app: &Shared, typed: &Typed, problem: &Problem) -> Finding {
         true => (format!("{label}: not filled in yet."), String::new()),
         false => (
             sentence(&plain(&problem.says, library)),
-            sentence(&plain_hint(
-                problem.hint.as_deref().unwrap_or_default(),
-                library,
-            )),
+            plain_hint(problem.hint.as_deref().unwrap_or_default(), library),
         ),
     };
     Finding {

@@ -10,7 +10,7 @@ use crate::support::Desk;
 const AT_ONCE: usize = 64;
 
 /// The most memory that a process has had, in MiB.
-fn peak(id: u32) -> Option<usize> {
+pub(super) fn peak(id: u32) -> Option<usize> {
     let status = fs::read_to_string(format!("/proc/{id}/status")).ok()?;
     let line = status.lines().find(|line| line.starts_with("VmHWM"))?;
     let kib: usize = line.split_whitespace().nth(1)?.parse().ok()?;

@@ -2,6 +2,7 @@
 
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpStream;
+use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::time::Duration;
 
@@ -33,10 +34,16 @@ pub(super) struct Visitor<'a> {
 impl Server {
     /// Starts one on any port.
     pub(super) fn start(desk: &Desk, arguments: &[&str]) -> Self {
+        Self::start_with(desk, arguments, &[])
+    }
+
+    /// The same with variables in its environment.
+    pub(super) fn start_with(desk: &Desk, arguments: &[&str], variables: &[(&str, &Path)]) -> Self {
         let mut child = Command::new(env!("CARGO_BIN_EXE_countersign"))
             .args(["serve", "--no-open"])
             .args(arguments)
             .current_dir(desk.folder.path())
+            .envs(variables.iter().copied())
             .stdout(Stdio::piped())
             .stderr(Stdio::piped())
             .spawn()
@@ -91,7 +98,13 @@ impl Server {
     }
 
     /// A request with some lines in its head besides `Host`.
-    pub(super) fn ask(&self, method: &str, path: &str, lines: &[String], body: &str) -> Answer {
+    pub(super) fn ask(
+        &self,
+        method: &str,
+        path: &str,
+        lines: &[String],
+        body: impl AsRef<[u8]>,
+    ) -> Answer {
         let host = format!("Host: 127.0.0.1:{}", self.port);
         self.ask_host(method, path, &host, lines, body)
     }
@@ -102,8 +115,9 @@ impl Server {
         path: &str,
         host: &str,
         lines: &[String],
-        body: &str,
+        body: impl AsRef<[u8]>,
     ) -> Answer {
+        let body = body.as_ref();
         let mut head = format!("{method} {path} HTTP/1.1\r\n{host}\r\nConnection: close\r\n");
         for line in lines {
             head.push_str(&format!("{line}\r\n"));
@@ -114,7 +128,7 @@ impl Server {
                 head.push_str("Content-Type: application/x-www-form-urlencoded\r\n");
             }
         }
-        self.raw(format!("{head}\r\n{body}").as_bytes())
+        self.raw(&[head.as_bytes(), b"\r\n", body].concat())
     }
 
     /// Comes in by the start address.
@@ -155,6 +169,12 @@ impl Server {
                 .success()
         );
         self.stop_after()
+    }
+
+    /// Ends it in an instant, as a loss of power would.
+    pub(super) fn killed(mut self) {
+        self.child.kill().unwrap();
+        self.child.wait().unwrap();
     }
 
     /// The same for one that was asked to end already.
