@@ -124,8 +124,8 @@ pub(super) fn json(value: &serde_json::Value) -> Response {
 }
 
 /// Bytes of a kind.
-pub(super) fn typed(kind: &'static str, bytes: Vec<u8>) -> Response {
-    let mut response = Response::new(Body::from(bytes));
+pub(super) fn typed(kind: &'static str, bytes: impl Into<Body>) -> Response {
+    let mut response = Response::new(bytes.into());
     let kind = HeaderValue::from_static(kind);
     response.headers_mut().insert(CONTENT_TYPE, kind);
     response

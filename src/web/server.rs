@@ -24,7 +24,7 @@ use tokio_rustls::TlsAcceptor;
 
 use super::archive::Keeper;
 use super::day::Sheets;
-use super::forms::{self, Drafts};
+use super::forms::{self, Drafts, Pictures};
 use super::guard::{self, FIELDS};
 use super::pages::Pages;
 use super::secret::Secret;
@@ -166,6 +166,7 @@ async fn run(
         printer: settings.printer,
         actor: settings.actor,
         drafts: Drafts::default(),
+        pictures: Pictures::default(),
         gate,
     });
     // Of servers that were killed: nobody else would remove what patients' forms they left.

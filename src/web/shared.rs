@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use axum::http::{HeaderMap, header};
 
 use super::archive::Keeper;
-use super::forms::Drafts;
+use super::forms::{Drafts, Pictures};
 use super::pages::Pages;
 use super::secret::Secret;
 use super::session::Sessions;
@@ -36,6 +36,7 @@ pub(super) struct Shared {
     /// Whoever started it.
     pub(super) actor: String,
     pub(super) drafts: Drafts,
+    pub(super) pictures: Pictures,
     pub(super) gate: Gate,
 }
 

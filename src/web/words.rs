@@ -7,18 +7,25 @@
 use super::answer::sentence;
 
 /// What a step of a hint has in it that nobody can do on the page.
-const FOR_IT: [&str; 7] = [
+const FOR_IT: [&str; 8] = [
     "mapping",
     "countersign ",
     "lpstat",
-    "`--",
+    "--",
     ".toml",
     "print service",
     "ipps://",
+    "theme",
 ];
 
 /// What is said of a file and holds for a page in other words.
-const ON_A_PAGE: [(&str, &str); 4] = [
+const ON_A_PAGE: [(&str, &str); 7] = [
+    ("that no pack has", "that is not known here"),
+    ("that no mapping knows", "that is not known here"),
+    (
+        "add [representative], or `decides_alone` under [patient] with the reason",
+        "say who represents the patient, or why the patient decides alone",
+    ),
     ("or leave the key out", "or leave it empty"),
     ("leave the key out", "leave it empty"),
     (
@@ -37,7 +44,7 @@ pub(super) fn plain(message: &str) -> String {
 /// it is called otherwise; names stand between backticks, paths of a case file also without.
 pub(super) fn renamed(message: &str, called: impl Fn(&str) -> Option<String>) -> String {
     let mut plain = String::new();
-    for (index, piece) in message.split('`').enumerate() {
+    for (index, piece) in on_a_page(message).split('`').enumerate() {
         if index % 2 == 1 {
             plain.push_str(&called(piece).unwrap_or_else(|| format!("“{piece}”")));
             continue;
@@ -63,22 +70,44 @@ pub(super) fn hint(hint: &str) -> String {
 
 /// A hint as sentences, first what can be done here; `said` puts each step into other words.
 pub(super) fn steps(hint: &str, said: impl Fn(&str) -> String) -> String {
-    let page = ON_A_PAGE.iter();
-    let hint = page.fold(hint.to_owned(), |hint, (file, page)| {
-        hint.replace(file, page)
-    });
-    let steps = hint.split("; ").flat_map(|it| it.split(", or "));
-    let steps = steps.map(str::trim).filter(|it| !it.is_empty());
-    let is_for_it = |step: &&str| FOR_IT.iter().any(|word| step.contains(word));
-    let (for_it, here): (Vec<&str>, Vec<&str>) = steps.partition(is_for_it);
-    let mut text: Vec<String> = Vec::new();
-    if !here.is_empty() {
-        text.push(sentence(&said(&here.join(", or "))));
+    let (mut here, mut for_it) = (String::new(), String::new());
+    for (between, step) in parted(&on_a_page(hint)) {
+        let is_for_it = FOR_IT.iter().any(|word| step.contains(word));
+        let whose = if is_for_it { &mut for_it } else { &mut here };
+        if !whose.is_empty() {
+            whose.push_str(between);
+        }
+        whose.push_str(step);
     }
+    let mut text = sentence(&said(&here));
     if !for_it.is_empty() {
-        text.push(format!("For hospital IT: {}.", said(&for_it.join("; "))));
+        let gap = if text.is_empty() { "" } else { " " };
+        text.push_str(&format!("{gap}For hospital IT: {}.", said(&for_it)));
     }
-    text.join(" ")
+    text
+}
+
+/// The steps of a hint, each with what stands between it and the one before.
+fn parted(hint: &str) -> Vec<(&'static str, &str)> {
+    let mut steps = Vec::new();
+    for (index, part) in hint.split("; ").enumerate() {
+        for (place, step) in part.split(", or ").enumerate() {
+            let between = if place > 0 || index == 0 {
+                ", or "
+            } else {
+                "; "
+            };
+            steps.push((between, step.trim()));
+        }
+    }
+    steps
+}
+
+fn on_a_page(message: &str) -> String {
+    let page = ON_A_PAGE.iter();
+    page.fold(message.to_owned(), |message, (file, page)| {
+        message.replace(file, page)
+    })
 }
 
 #[cfg(test)]
@@ -95,7 +124,10 @@ mod tests {
             hint("write left or right, or name the column in a mapping"),
             "Write left or right. For hospital IT: name the column in a mapping."
         );
-        assert_eq!(hint("look at the printer"), "Look at the printer.");
+        assert_eq!(
+            hint("export it again; the rest is lost"),
+            "Export it again; the rest is lost."
+        );
         assert_eq!(hint(""), "");
     }
 

@@ -11,7 +11,7 @@ use super::words::Words;
 use crate::batch::Verdict;
 use crate::case::{Case, Levels, Side};
 use crate::error::Problem;
-use crate::schedule::{Column, Meaning};
+use crate::schedule::Meaning;
 use crate::web::shared::Shared;
 
 /// A row as the page shows it.
@@ -78,15 +78,18 @@ fn understood(app: &Shared, case: &Case) -> String {
     parts.into_iter().flatten().collect::<Vec<_>>().join(", ")
 }
 
-/// The column that a problem is about.
-fn column_of(problem: &Problem, number: u64, columns: &[Column]) -> Option<usize> {
-    let place = problem.place.as_ref().filter(|place| place.file == FILE)?;
+/// The column that a problem is about: where it stands, or what it speaks of.
+fn column_of(problem: &Problem, number: u64, words: Words<'_>) -> Option<usize> {
+    let place = problem.place.as_ref().filter(|place| place.file == FILE);
+    let Some(place) = place.filter(|place| u64::from(place.line) == number) else {
+        return words.column_in(&problem.says);
+    };
     let index = (place.column as usize).checked_sub(1)?;
-    (u64::from(place.line) == number && index < columns.len()).then_some(index)
+    (index < words.columns.len()).then_some(index)
 }
 
 fn reason(problem: &Problem, number: u64, words: Words<'_>) -> Value {
-    let column = column_of(problem, number, words.columns);
+    let column = column_of(problem, number, words);
     let place = column.map_or(String::new(), |index| format!("Column {}", index + 1));
     json!({
         "place": place,
@@ -101,7 +104,7 @@ fn cells(seen: &Seen, words: Words<'_>, problems: &[Problem]) -> Vec<Value> {
     let number = seen.look.row.number;
     let mut wrong: BTreeMap<usize, Vec<String>> = BTreeMap::new();
     for problem in problems {
-        if let Some(index) = column_of(problem, number, columns) {
+        if let Some(index) = column_of(problem, number, words) {
             wrong
                 .entry(index)
                 .or_default()

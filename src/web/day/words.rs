@@ -44,11 +44,16 @@ impl Words<'_> {
         words::renamed(message, |word| self.called(word))
     }
 
+    /// The column that a message names, if it names one.
+    pub(super) fn column_in(self, message: &str) -> Option<usize> {
+        let words = message.split(|letter: char| letter == '`' || letter == ' ');
+        let paths = words.filter(|word| word.contains('.'));
+        paths.filter_map(meant).find_map(|field| self.column(field))
+    }
+
     /// What a key or an id is called, if it is one.
     fn called(self, word: &str) -> Option<String> {
-        let known = KEYS.iter().find(|(key, _)| *key == word);
-        let last = word.rsplit('.').next().unwrap_or(word).replace('_', "-");
-        if let Some(field) = known.map(|(_, field)| *field).or_else(|| field(&last)) {
+        if let Some(field) = meant(word) {
             return Some(format!("“{}”", self.header(field)));
         }
         let is_pack = self.library.pack_ids().any(|id| id == word);
@@ -58,18 +63,30 @@ impl Words<'_> {
 
     /// The header of the column for a field, or the field's own name where there is none.
     fn header(self, field: Field) -> String {
-        let of = |field: Field| {
-            let mut columns = self.columns.iter();
-            columns.find(|column| column.meaning == Meaning::Field(field))
-        };
-        let whole_name = matches!(field, Field::FamilyName | Field::GivenNames);
-        let column = of(field).or_else(|| of(Field::PatientName).filter(|_| whole_name));
+        let column = self.column(field).and_then(|index| self.columns.get(index));
         match column {
             Some(column) if !column.header.is_empty() => column.header.clone(),
             Some(column) => format!("column {}", column.number),
             None => spaced(field.name()),
         }
     }
+
+    /// Where the column for a field is.
+    fn column(self, field: Field) -> Option<usize> {
+        let of = |field: Field| {
+            let mut columns = self.columns.iter();
+            columns.position(|column| column.meaning == Meaning::Field(field))
+        };
+        let whole_name = matches!(field, Field::FamilyName | Field::GivenNames);
+        of(field).or_else(|| of(Field::PatientName).filter(|_| whole_name))
+    }
+}
+
+/// What a key of a case file comes from.
+fn meant(key: &str) -> Option<Field> {
+    let known = KEYS.iter().find(|(known, _)| *known == key);
+    let last = key.rsplit('.').next().unwrap_or(key).replace('_', "-");
+    known.map(|(_, field)| *field).or_else(|| field(&last))
 }
 
 fn field(name: &str) -> Option<Field> {

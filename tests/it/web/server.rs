@@ -4,6 +4,7 @@ use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpStream;
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
+use std::sync::Arc;
 use std::time::Duration;
 
 use crate::support::Desk;
@@ -14,6 +15,8 @@ pub(super) struct Server {
     pub(super) port: u16,
     /// What it printed: the address that opens the page.
     pub(super) address: String,
+    /// How it is spoken to, if not in the clear.
+    pub(super) tls: Option<Arc<rustls::ClientConfig>>,
 }
 
 /// What came back.
@@ -67,6 +70,7 @@ impl Server {
             child,
             port,
             address: address.trim().to_owned(),
+            tls: None,
         }
     }
 
@@ -84,17 +88,37 @@ impl Server {
         self.address[at..].to_owned()
     }
 
+    /// Scheme, host and port.
+    pub(super) fn origin(&self) -> String {
+        let parts: Vec<&str> = self.address.split('/').take(3).collect();
+        parts.join("/")
+    }
+
+    fn host(&self) -> String {
+        self.origin().split('/').next_back().unwrap().to_owned()
+    }
+
     /// A request, byte for byte as it is given.
     pub(super) fn raw(&self, request: &[u8]) -> Answer {
-        let mut stream = TcpStream::connect(("127.0.0.1", self.port)).unwrap();
+        Answer::of(&self.all(request))
+    }
+
+    /// Everything that comes back.
+    pub(super) fn all(&self, request: &[u8]) -> Vec<u8> {
+        let stream = TcpStream::connect(("127.0.0.1", self.port)).unwrap();
         stream
             .set_read_timeout(Some(Duration::from_secs(100)))
             .unwrap();
-        // A server that refuses early does not read to the end.
-        let _ = stream.write_all(request);
-        let mut all = Vec::new();
-        let _ = stream.read_to_end(&mut all);
-        Answer::of(&all)
+        match &self.tls {
+            None => talk(stream, request),
+            Some(config) => {
+                let host = self.host();
+                let name = host.split(':').next().unwrap().to_owned();
+                let name = rustls::pki_types::ServerName::try_from(name).unwrap();
+                let client = rustls::ClientConnection::new(config.clone(), name).unwrap();
+                talk(rustls::StreamOwned::new(client, stream), request)
+            }
+        }
     }
 
     /// A request with some lines in its head besides `Host`.
@@ -105,7 +129,7 @@ impl Server {
         lines: &[String],
         body: impl AsRef<[u8]>,
     ) -> Answer {
-        let host = format!("Host: 127.0.0.1:{}", self.port);
+        let host = format!("Host: {}", self.host());
         self.ask_host(method, path, &host, lines, body)
     }
 
@@ -133,27 +157,28 @@ impl Server {
 
     /// Comes in by the start address.
     pub(super) fn enter(&self) -> Visitor<'_> {
-        let entered = self.ask("GET", &self.start_path(), &[], "");
+        self.entered(&self.ask("GET", &self.start_path(), &[], ""))
+    }
+
+    /// Comes in by name and password.
+    pub(super) fn sign_in(&self, name: &str, password: &str) -> Visitor<'_> {
+        let origin = format!("Origin: {}", self.origin());
+        let fields = encoded(&[("name", name), ("password", password)]);
+        self.entered(&self.ask("POST", "/login", &[origin], &fields))
+    }
+
+    fn entered(&self, entered: &Answer) -> Visitor<'_> {
         assert_eq!((entered.status, entered.header("location")), (303, "/"));
-        let cookie = entered
-            .header("set-cookie")
-            .split(';')
-            .next()
-            .unwrap()
-            .to_owned();
+        let cookie = entered.header("set-cookie").split(';').next();
         let mut visitor = Visitor {
             server: self,
-            cookie,
+            cookie: cookie.unwrap().to_owned(),
             csrf: String::new(),
         };
         let home = visitor.get("/");
         assert_eq!(home.status, 200, "{}", home.text());
-        let token = home
-            .text()
-            .split("name=\"csrf\" value=\"")
-            .nth(1)
-            .unwrap()
-            .to_owned();
+        let text = home.text();
+        let token = text.split("name=\"csrf\" value=\"").nth(1).unwrap();
         visitor.csrf = token.split('"').next().unwrap().to_owned();
         visitor
     }
@@ -191,6 +216,16 @@ impl Server {
     }
 }
 
+/// Says something and listens to the end.
+fn talk(mut stream: impl Read + Write, request: &[u8]) -> Vec<u8> {
+    // A server that refuses early does not read to the end.
+    let _ = stream.write_all(request);
+    let _ = stream.flush();
+    let mut all = Vec::new();
+    let _ = stream.read_to_end(&mut all);
+    all
+}
+
 impl Drop for Server {
     fn drop(&mut self) {
         let _ = self.child.kill();
@@ -199,7 +234,7 @@ impl Drop for Server {
 }
 
 impl Answer {
-    fn of(all: &[u8]) -> Self {
+    pub(super) fn of(all: &[u8]) -> Self {
         let end = all.windows(4).position(|it| it == b"\r\n\r\n");
         let (head, body) = match end {
             Some(at) => (&all[..at], all[at + 4..].to_vec()),
@@ -228,10 +263,9 @@ impl Answer {
 
 impl Visitor<'_> {
     pub(super) fn lines(&self) -> Vec<String> {
-        let port = self.server.port;
         vec![
             format!("Cookie: {}", self.cookie),
-            format!("Origin: http://127.0.0.1:{port}"),
+            format!("Origin: {}", self.server.origin()),
         ]
     }
 
