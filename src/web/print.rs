@@ -21,7 +21,7 @@ pub(super) fn print(
     actor: &str,
 ) -> News {
     match printer.print(job, WAIT) {
-        Err(problem) => failed(&problem),
+        Err(problem) => failed(printer, &problem),
         Ok(printed) => {
             let mut news = taken(printer, &printed);
             let not_noted = app.archive.as_ref().map(|it| it.printed(ids, actor));
@@ -39,10 +39,11 @@ pub(super) fn print(
     }
 }
 
-fn failed(problem: &Problem) -> News {
+fn failed(printer: &Printer, problem: &Problem) -> News {
     let hint = problem.hint.as_deref().unwrap_or_default();
+    let says = problem.says.replace(&printer.to_string(), &printer.name());
     News {
-        says: sentence(&words::plain(&problem.says)),
+        says: sentence(&words::plain(&says)),
         hint: words::hint(hint),
         failed: true,
     }

@@ -13,7 +13,7 @@ use super::draft::Issued;
 use super::routes::{Who, may_make};
 use crate::archive::{Added, Kept, Step};
 use crate::printer::{Job, Printer};
-use crate::web::answer::{Answer, Refusal, file, go};
+use crate::web::answer::{Answer, Refusal, file, go, sentence};
 use crate::web::print;
 use crate::web::session::Session;
 use crate::web::shared::{App, Shared};
@@ -94,7 +94,7 @@ fn shown(app: &Shared, session: &Session, id: &str, issued: &Issued) -> Answer {
         "pages": pages,
         "paper": app.generator.paper().name(),
         "news": session.told(&format!("/forms/{id}/made")),
-        "kept": issued.kept.as_ref().map(Added::words).unwrap_or_default(),
+        "kept": issued.kept.as_ref().map(|it| sentence(&it.words())).unwrap_or_default(),
         "warnings": form.report.warnings(),
         "printer": app.printer.as_ref().map(Printer::name).unwrap_or_default(),
     });

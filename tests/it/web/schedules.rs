@@ -49,32 +49,25 @@ fn desk() -> Desk {
     desk
 }
 
-/// The same as a workbook, with its days as days.
-fn workbook() -> Vec<u8> {
+/// A schedule as a workbook, with its days as days.
+pub(super) fn workbook(schedule: &str) -> Vec<u8> {
     let mut book = Workbook::new();
     let sheet = book.add_worksheet();
     let day = Format::new().set_num_format("dd/mm/yyyy");
-    for (column, header) in (0..).zip(HEADER.split(',')) {
-        sheet.write(0, column, header).unwrap();
-    }
-    let cells = [
-        "00412907",
-        "OKAFOR^MAYA",
-        "",
-        "",
-        "07:30",
-        "Dr. Ito",
-        "Foraminotomy",
-        "Left",
-        "L4-5",
-        "Pain",
-    ];
-    for (column, cell) in (0..).zip(cells) {
-        sheet.write(1, column, cell).unwrap();
-    }
-    for (column, (year, month, date)) in [(2, (1961, 4, 3)), (3, (2026, 12, 3))] {
-        let moment = ExcelDateTime::from_ymd(year, month, date).unwrap();
-        sheet.write_with_format(1, column, &moment, &day).unwrap();
+    let mut lines = csv::ReaderBuilder::new()
+        .has_headers(false)
+        .from_reader(schedule.as_bytes());
+    for (row, line) in (0..).zip(lines.records()) {
+        for (column, cell) in (0..).zip(line.unwrap().iter()) {
+            match ExcelDateTime::parse_from_str(cell)
+                .ok()
+                .filter(|_| cell.len() == 10)
+            {
+                Some(date) => sheet.write_with_format(row, column, &date, &day),
+                None => sheet.write(row, column, cell),
+            }
+            .unwrap();
+        }
     }
     book.save_to_buffer().unwrap()
 }
@@ -85,7 +78,7 @@ fn a_workbook_is_a_schedule_like_any_other() {
     let server = Server::here(&desk);
     let visitor = server.enter();
     let csrf = [("csrf", &*visitor.csrf)];
-    let brought = visitor.send(&csrf, "day.xlsx", &workbook());
+    let brought = visitor.send(&csrf, "day.xlsx", &workbook(&rows(1, &[])));
     assert_eq!(brought.status, 303, "{}", brought.text());
     let path = brought.header("location").to_owned();
     visitor.idle(&path);
@@ -100,7 +93,7 @@ fn a_workbook_is_a_schedule_like_any_other() {
     visitor.idle(&path);
     let page = visitor.get(&path).text();
     assert!(
-        page.contains("Good, mended") && page.contains("value=\"1961-04-03\""),
+        page.contains("Good, mended") && page.contains("value=\"1961-03-14\""),
         "{page}"
     );
     assert!(visitor.made(&path).contains("<strong>Forms: 1.</strong>"));
