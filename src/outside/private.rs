@@ -50,7 +50,6 @@ impl Outside {
     }
 
     /// Removes the private folders of processes of this user that were killed.
-    #[expect(clippy::disallowed_methods, reason = "this is the door")]
     pub fn remove_abandoned(&self) {
         for folder in self.list(&std::env::temp_dir()) {
             let name = folder.file_name().and_then(|name| name.to_str());

@@ -99,9 +99,10 @@ impl Sheets {
     /// Waits for what was stopped, but no longer than this; says how far forms are that were
     /// being made.
     pub(in crate::web) async fn ended(&self, longest: Duration) -> Vec<String> {
-        let mut stopped = self.stopped.lock().unwrap_or_else(PoisonError::into_inner);
-        let jobs = std::mem::take(&mut *stopped);
-        drop(stopped);
+        let jobs = {
+            let mut stopped = self.stopped.lock().unwrap_or_else(PoisonError::into_inner);
+            std::mem::take(&mut *stopped)
+        };
         let all = async {
             for job in &jobs {
                 job.wait(longest).await;

@@ -46,7 +46,7 @@ impl Words<'_> {
 
     /// The column that a message names, if it names one.
     pub(super) fn column_in(self, message: &str) -> Option<usize> {
-        let words = message.split(|letter: char| letter == '`' || letter == ' ');
+        let words = message.split(['`', ' ']);
         let paths = words.filter(|word| word.contains('.'));
         paths.filter_map(meant).find_map(|field| self.column(field))
     }

@@ -284,7 +284,7 @@ impl Visitor<'_> {
         let mut lines = self.lines();
         lines.push(format!("X-CSRF-Token: {}", self.csrf));
         lines.push("Accept: application/json".into());
-        self.server.ask("POST", path, &lines, &encoded(fields))
+        self.server.ask("POST", path, &lines, encoded(fields))
     }
 
     /// Begins a draft; gives its path.
