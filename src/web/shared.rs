@@ -7,6 +7,7 @@ use axum::http::{HeaderMap, header};
 use super::archive::Keeper;
 use super::forms::{Drafts, Pictures};
 use super::pages::Pages;
+use super::print::Printing;
 use super::secret::Secret;
 use super::session::Sessions;
 use super::users::Users;
@@ -33,6 +34,7 @@ pub(super) struct Shared {
     pub(super) work: Work,
     pub(super) archive: Option<Keeper>,
     pub(super) printer: Option<Printer>,
+    pub(super) printing: Printing,
     /// Whoever started it.
     pub(super) actor: String,
     pub(super) drafts: Drafts,

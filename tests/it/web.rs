@@ -2,6 +2,7 @@
 
 mod browser;
 mod day;
+mod fields;
 mod forms;
 mod guard;
 mod hostile;
@@ -12,3 +13,5 @@ mod printing;
 mod runs;
 mod schedules;
 mod server;
+mod tls;
+mod words;

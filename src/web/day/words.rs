@@ -54,7 +54,13 @@ impl Words<'_> {
     /// What a key or an id is called, if it is one.
     fn called(self, word: &str) -> Option<String> {
         if let Some(field) = meant(word) {
-            return Some(format!("“{}”", self.header(field)));
+            let name = match (field, self.column(field)) {
+                // Without a column of their own they are read there.
+                (Field::Side, None) => "the side behind the operation".to_owned(),
+                (Field::Levels, None) => "the level behind the operation".to_owned(),
+                _ => format!("“{}”", self.header(field)),
+            };
+            return Some(name);
         }
         let is_pack = self.library.pack_ids().any(|id| id == word);
         let pack = is_pack.then(|| self.library.pack(word).ok()).flatten();

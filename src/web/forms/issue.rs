@@ -146,8 +146,8 @@ async fn save(State(app): State<App>, Extension(session): Who, Path(id): Path<St
 async fn print(State(app): State<App>, Extension(session): Who, Path(id): Path<String>) -> Answer {
     let issued = issued_of(&app, &id, &session)?;
     let printer = app.printer.clone().ok_or_else(Refusal::not_found)?;
-    let (asked, actor) = (app.clone(), session.actor.clone());
-    let printed = app.work.wait_for(move || {
+    let (asked, actor, form_id) = (app.clone(), session.actor.clone(), issued.form.id.clone());
+    let printed = print::once(&app, &form_id, move || {
         let form = &issued.form;
         let job = Job {
             name: &form.id,

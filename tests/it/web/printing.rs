@@ -45,8 +45,14 @@ fn a_form_and_a_day_come_out_of_the_sites_printer() {
     let path = form(&visitor);
     let made = format!("{path}/made");
     assert!(visitor.get(&made).text().contains("Print on ipp://"));
-    let printed = visitor.post(&format!("{path}/print"), &[]);
-    // A page that is loaded again prints nothing again.
+    let twice = std::thread::scope(|scope| {
+        let print = || visitor.post(&format!("{path}/print"), &[]);
+        let other = scope.spawn(print);
+        [print(), other.join().unwrap()]
+    });
+    let [printed, other] = twice;
+    assert_eq!(other.header("location"), made);
+    // A double click prints once, and a page that is loaded again prints nothing again.
     assert_eq!((printed.status, printed.header("location")), (303, &*made));
     let page = visitor.get(&made).text();
     assert!(
