@@ -30,7 +30,7 @@ await page.getByLabel("How its columns are named").selectOption("theatre");
 await page.getByRole("button", { name: "Look at its rows" }).click();
 
 // What is wrong comes first, and its cell is marked.
-await page.getByRole("link", { name: "Refused (2)" }).waitFor();
+await page.getByRole("link", { name: "Refused (2)" }).waitFor({ timeout: 180000 });
 check(await page.locator("article").count() === 2, "rows that are good stand before what is wrong");
 check(await page.getByText("Mapping: theatre.").count() === 1, "the mapping that was chosen does not count");
 const first = page.locator("article").first();
@@ -58,7 +58,7 @@ await page.getByText("Making the forms was stopped.").waitFor();
 await accessible("cancelled");
 await shot("run-cancelled");
 await page.getByRole("button", { name: "Make all good rows" }).click();
-await page.getByRole("heading", { name: "The forms are made" }).waitFor();
+await page.getByRole("heading", { name: "The forms are made" }).waitFor({ timeout: 180000 });
 
 // A printer that is switched off.
 await page.getByRole("button", { name: /Print the day’s packet on/ }).click();

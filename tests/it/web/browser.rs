@@ -56,7 +56,7 @@ fn a_long_day_is_dropped_cancelled_and_made() {
         "countersign.toml",
         &format!("printer = \"{printer}\"\n[facility]\nname = \"Harbour Spine Centre\"\n"),
     );
-    let schedule = rows(140, &[30, 90]).replace("Laterality", "Which");
+    let schedule = rows(104, &[30, 90]).replace("Laterality", "Which");
     std::fs::write(desk.path("day.xlsx"), workbook(&schedule)).unwrap();
     let server = Server::start(&desk, &["--port", "0", "--archive", "kept"]);
     let (shots, file) = (desk.path("shots"), desk.path("day.xlsx"));

@@ -36,10 +36,8 @@ fn begun(visitor: &Visitor<'_>, path: &str) -> u64 {
     panic!("no form is made");
 }
 
-/// How many forms the archive has; it is whole.
+/// How many forms the archive has.
 fn kept(desk: &Desk) -> usize {
-    let whole = desk.run(&["archive", "verify", "--archive", "kept"]);
-    assert_eq!(whole.status, 0, "{}", whole.stderr);
     let listed = ["archive", "find", "--archive", "kept", "--format", "json"];
     desk.run(&listed).text().matches("\"form_id\"").count()
 }
@@ -90,6 +88,8 @@ fn a_server_that_is_stopped_finishes_the_rows_under_way_and_says_so() {
     assert_eq!(folders(&desk), 1);
     let (status, says) = server.stop();
     assert_eq!(status, Some(0), "{says}");
+    let whole = desk.run(&["archive", "verify", "--archive", "kept"]);
+    assert_eq!(whole.status, 0, "{}", whole.stderr);
     let forms = kept(&desk);
     assert!((1..ROWS).contains(&forms), "{forms} of {ROWS}");
     let line = format!("{forms} of {ROWS} rows are done, {forms} with a form\n");
