@@ -38,6 +38,7 @@ pub(super) fn page(app: &Shared, id: &str, sheet: &Sheet, shown: &Shown) -> Valu
         "name": sheet.name,
         "mapping": sheet.mapping_name,
         "job": job(&state),
+        "stopped": stopped(&state),
         "trouble": trouble(&state),
         "looked": looked.is_some(),
         "understood": Value::Null,
@@ -103,21 +104,28 @@ fn printed(state: &State, made: Option<&Made>) -> Value {
     printout.map_or(Value::Null, |it| json!(it.news))
 }
 
+/// How the last job ended.
+fn last_end(state: &State) -> Option<(What, End)> {
+    let job = state.job.as_ref()?;
+    Some((job.what, job.end()?))
+}
+
+/// That somebody stopped the last job, which is no fault.
+fn stopped(state: &State) -> Value {
+    let (says, hint) = match last_end(state) {
+        Some((What::Make, End::Stopped)) => (
+            "Making the forms was stopped.",
+            "“Make all good rows” goes on where it stopped.",
+        ),
+        Some((What::Look, End::Stopped)) => ("Looking at the rows was stopped.", ""),
+        _ => return Value::Null,
+    };
+    json!({ "says": says, "hint": hint })
+}
+
 /// Why the last job did not come to its end.
 fn trouble(state: &State) -> Value {
-    let end = state
-        .job
-        .as_ref()
-        .and_then(|job| Some((job.what, job.end()?)));
-    match end {
-        Some((What::Make, End::Stopped)) => {
-            let says = "Making the forms was stopped.";
-            let hint = "“Make all good rows” goes on where it stopped.";
-            json!([{ "says": says, "hint": hint }])
-        }
-        Some((What::Look, End::Stopped)) => {
-            json!([{ "says": "Looking at the rows was stopped.", "hint": "" }])
-        }
+    match last_end(state) {
         Some((_, End::Failed(problems))) => problems.0.iter().map(problem).collect(),
         _ => json!([]),
     }

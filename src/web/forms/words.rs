@@ -30,3 +30,20 @@ fn called(word: &str, library: &Library) -> Option<String> {
     let pack = is_pack.then(|| library.pack(word).ok()).flatten();
     pack.map(|loaded| loaded.pack.name.clone())
 }
+
+/// The field that a message speaks of: by its path, or by the `[table]` that it is in.
+pub(super) fn field_in(message: &str) -> Option<String> {
+    let words = message.split(['`', ' ', ',']);
+    words.filter(|word| !word.is_empty()).find_map(|word| {
+        let table = word.strip_prefix('[').and_then(|it| it.strip_suffix(']'));
+        let in_table = |table: &str| {
+            let of_table = format!("{table}.");
+            let mut all = fields::all().filter(|field| field.path.starts_with(&of_table));
+            all.next().map(|field| field.path.to_owned())
+        };
+        match table {
+            Some(table) => in_table(table),
+            None => fields::of_path(word).filter(|_| word.contains('.')),
+        }
+    })
+}
