@@ -27,12 +27,16 @@ mod forms;
 mod guard;
 mod home;
 mod pages;
+mod print;
 mod secret;
 mod server;
 mod session;
 mod shared;
+mod tls;
 mod users;
+mod words;
 mod work;
 
-pub use server::{Address, Settings, Tls, serve};
+pub use server::{Address, Settings, serve};
+pub use tls::Tls;
 pub use users::{Role, Users};

@@ -2,8 +2,16 @@
 
 mod browser;
 mod day;
+mod fields;
 mod forms;
 mod guard;
+mod hostile;
 mod load;
+mod named;
 mod open;
+mod printing;
+mod runs;
+mod schedules;
 mod server;
+mod tls;
+mod words;

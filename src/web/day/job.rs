@@ -18,6 +18,8 @@ pub(super) enum What {
     Look,
     /// Forms are made.
     Make,
+    /// Their packet is printed.
+    Print,
 }
 
 /// How a job ended.
@@ -88,6 +90,25 @@ impl Job {
             refused: self.refused.load(ORDER),
             packing: self.packing.load(ORDER),
         }
+    }
+
+    /// How far forms are that were being made when it was stopped, and why that is no loss.
+    pub(super) fn broken_off(&self) -> Option<String> {
+        let Progress {
+            total,
+            forms,
+            refused,
+            ..
+        } = self.progress();
+        let done = forms + refused;
+        let is_half = self.what == What::Make && !matches!(self.end(), Some(End::Done));
+        is_half.then(|| {
+            format!(
+                "the forms of a schedule were being made: {done} of {total} rows are done, \
+                 {forms} with a form\n  hint: bring the schedule again and make the others; an \
+                 archive keeps what is done"
+            )
+        })
     }
 
     /// Asks it to stop; what is under way is finished.

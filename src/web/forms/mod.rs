@@ -12,10 +12,12 @@ mod draft;
 mod fields;
 mod issue;
 mod picture;
+mod pictures;
 mod routes;
 mod tree;
 mod view;
 mod words;
 
 pub(super) use draft::Drafts;
+pub(super) use pictures::Pictures;
 pub(super) use routes::routes;

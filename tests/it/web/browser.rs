@@ -1,7 +1,9 @@
 //! The page in a real browser: `tests/web/*.mjs`, by mouse and by keys, looked over by axe.
 
+use super::schedules::{rows, workbook};
 use super::server::Server;
 use crate::judges;
+use crate::printing::free_port;
 use crate::support::Desk;
 
 #[test]
@@ -39,5 +41,31 @@ fn a_day_is_made_and_found() {
     if judges::browser("day.mjs", &arguments).is_some() {
         assert!(shots.join("day-made.png").is_file());
         judges::judge(&std::fs::read(shots.join("packet.pdf")).unwrap(), None);
+    }
+}
+
+#[test]
+fn a_long_day_is_dropped_cancelled_and_made() {
+    let desk = Desk::new();
+    desk.write(
+        "templates/mappings/theatre.toml",
+        "[columns]\nside = \"Which\"\n",
+    );
+    let printer = format!("ipp://localhost:{}/ipp/print", free_port());
+    desk.write(
+        "countersign.toml",
+        &format!("printer = \"{printer}\"\n[facility]\nname = \"Harbour Spine Centre\"\n"),
+    );
+    let schedule = rows(104, &[30, 90]).replace("Laterality", "Which");
+    std::fs::write(desk.path("day.xlsx"), workbook(&schedule)).unwrap();
+    let server = Server::start(&desk, &["--port", "0", "--archive", "kept"]);
+    let (shots, file) = (desk.path("shots"), desk.path("day.xlsx"));
+    std::fs::create_dir(&shots).unwrap();
+    let paths = [&shots, &file].map(|it| it.to_str().unwrap().to_owned());
+    let arguments = [server.address.as_str(), &paths[0], &paths[1]];
+    if judges::browser("run.mjs", &arguments).is_some() {
+        assert!(shots.join("run-printer.png").is_file());
+        let (status, says) = server.stop();
+        assert_eq!((status, says.as_str()), (Some(0), ""));
     }
 }
