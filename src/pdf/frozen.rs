@@ -189,9 +189,6 @@ impl Frozen {
         }
         let mut out = Vec::with_capacity(self.head.len() + self.head.len() / 4);
         out.extend(&self.head);
-        let mut id = self.hashed.clone();
-        id.update(about.form_id.as_bytes());
-        id.update(about.created.timestamp().to_be_bytes());
         let mut ids = self.first_own..;
         let mut entries: Vec<u8> = Vec::new();
         let mut begin = |out: &[u8]| {
@@ -203,7 +200,6 @@ impl Frozen {
             if content.marked != piece.marked {
                 return None;
             }
-            id.update(&content.bytes);
             objects::content(begin(&out)?, &content.bytes, &mut out);
         }
         let (dict, packet) = metadata::xmp(&self.title, &self.lang, about);
@@ -212,13 +208,15 @@ impl Frozen {
         let content = metadata::information(&self.title, about).into();
         objects::numbered(information, &content, &mut out);
         if let Some(data) = about.data.as_ref().filter(|_| self.carries_data) {
-            id.update(data);
             let packed = deflate::whole(data);
             let dict = attachment::stream(data.len(), about);
             objects::stream(begin(&out)?, &dict, &packed, &mut out);
         }
-        let id = Object::String(id.finalize()[..16].to_vec(), StringFormat::Hexadecimal);
+        // The file is known by all that it holds so far.
         let start = out.len();
+        let hash = self.hashed.clone().chain_update(&out[self.head.len()..]);
+        let id = hash.clone().finalize()[..16].to_vec();
+        let id = Object::String(id, StringFormat::Hexadecimal);
         let number = begin(&out)?;
         let runs = self.runs.iter();
         let dict = dictionary! {
@@ -238,7 +236,7 @@ impl Frozen {
         objects::stream(number, &dict, &stream, &mut out);
         // What a signature appends must begin on a line of its own.
         out.extend(format!("startxref\n{start}\n%%EOF\n").as_bytes());
-        let hash = self.hashed.clone().chain_update(&out[self.head.len()..]);
+        let hash = hash.chain_update(&out[start..]);
         Some(Filled {
             bytes: out,
             sha256: hash.finalize().into(),
