@@ -9,6 +9,7 @@ drawings and fields are left out for them. Both write tagged PDF.
 import glob
 import os
 import resource
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -114,13 +115,18 @@ def pages(data):
     return data.count(b"/Type /Page\n") + data.count(b"/Type /Page ") + data.count(b"/Type/Page/")
 
 
-def ours(folder, rows):
-    """CPU seconds of a whole run, and its folder."""
-    schedule = os.path.join(folder, f"day-{rows}.csv")
+def ours(folder, rows, kinds="alike", form="shipped"):
+    """CPU seconds of a whole run, and its folder. Rows are `alike` or `varied`; the form is the
+    shipped one or the `short` one, which says as much as three to four pages of small type."""
+    schedule = os.path.join(folder, f"day-{rows}-{kinds}.csv")
     with open(schedule, "w", encoding="utf-8") as file:
-        subprocess.run([sys.executable, f"{HERE}/schedule.py", str(rows)], stdout=file, check=True)
-    out = os.path.join(folder, f"forms-{rows}")
-    site = os.path.join(folder, "site")
+        more = ["varied"] if kinds == "varied" else []
+        command = [sys.executable, f"{HERE}/schedule.py", str(rows), *more]
+        subprocess.run(command, stdout=file, check=True)
+    out = os.path.join(folder, f"forms-{rows}-{kinds}-{form}")
+    site = os.path.join(folder, f"site-{form}")
+    if form == "short":
+        shutil.copytree(f"{HERE}/short", site, dirs_exist_ok=True)
     os.makedirs(site, exist_ok=True)
     with open(f"{site}/countersign.toml", "w", encoding="utf-8") as file:
         file.write('[facility]\nname = "St. Anna Hospital"\n')
@@ -128,6 +134,23 @@ def ours(folder, rows):
     command = [PROGRAM, "batch", schedule, "-o", out, "--site", site, "--jobs", "1"]
     subprocess.run(command, check=True, capture_output=True)
     return children() - before, out
+
+
+def further(folder, few, many, **what):
+    """CPU seconds of each further form of a batch, that of the whole one, and its forms."""
+    start, _ = ours(folder, few, **what)
+    whole, out = ours(folder, many, **what)
+    forms = sorted(glob.glob(f"{out}/*.pdf"))
+    return (whole - start) / (many - few), whole / many, forms
+
+
+def pages_and_size(forms):
+    """Pages of the first form, and kilobytes of all of them on average."""
+    import pikepdf
+
+    size = sum(os.path.getsize(form) for form in forms) / len(forms) / 1024
+    with pikepdf.open(forms[0]) as file:
+        return len(file.pages), size
 
 
 def floor(forms):
@@ -160,21 +183,21 @@ def main():
 
     rows = []
     with tempfile.TemporaryDirectory() as folder:
-        few, many = 200, 4200
-        start, _ = ours(folder, few)
-        whole, out = ours(folder, many)
-        forms = sorted(glob.glob(f"{out}/*.pdf"))
-        each = (whole - start) / (many - few)
+        each, all_of_them, forms = further(folder, 200, 4200)
         writing, packing = floor(forms[:: len(forms) // 40][:40])
-        size = sum(os.path.getsize(form) for form in forms) / len(forms) / 1024
-        import pikepdf
-
-        with pikepdf.open(forms[0]) as file:
-            count = len(file.pages)
-        rows.append((f"countersign, {many} rows (each further form)", each, count, size))
-        rows.append((f"countersign, {many} rows (start and all)", whole / many, count, size))
+        count, size = pages_and_size(forms)
+        rows.append(("countersign, 4200 rows (each further form)", each, count, size))
+        rows.append(("countersign, 4200 rows (start and all)", all_of_them, count, size))
         rows.append(("floor: writing the same bytes", writing, count, size))
         rows.append(("floor: compressing and writing them", packing, count, size))
+        each, _, forms = further(folder, 100, 700, kinds="varied")
+        rows.append(("countersign, 700 varied rows (each further form)", each, *pages_and_size(forms)))
+        each, _, forms = further(folder, 200, 4200, form="short")
+        rows.append(("countersign, 4200 rows, short form (each further)", each, *pages_and_size(forms)))
+        writing, packing = floor(forms[:: len(forms) // 40][:40])
+        rows.append(("floor: writing the short form", writing, *pages_and_size(forms)))
+        each, _, forms = further(folder, 100, 700, kinds="varied", form="short")
+        rows.append(("countersign, 700 varied rows, short form", each, *pages_and_size(forms)))
     command = [PROGRAM, "render", f"{HERE}/../examples/lumbar-foraminotomy.toml"]
     markup = subprocess.run([*command, "--emit", "markup"], check=True, capture_output=True)
     tree = ET.fromstring(markup.stdout.decode())
@@ -213,10 +236,10 @@ def main():
                 count = len(file.pages)
             rows.append((f"{name}, in-process, {times} forms", each_of_them, count, len(data) / 1024))
     ours_a_page = rows[0][1] / rows[0][2]
-    print(f"{'':44} {'CPU a form':>12} {'pages':>6} {'KB':>6} {'a page, ours = 1':>17}")
+    print(f"{'':52} {'CPU a form':>12} {'pages':>6} {'KB':>6} {'a page, ours = 1':>17}")
     for name, seconds, count, size in rows:
         ratio = seconds / count / ours_a_page
-        print(f"{name:44} {seconds * 1000:9.2f} ms {count:6} {size:6.0f} {ratio:17.2f}")
+        print(f"{name:52} {seconds * 1000:9.2f} ms {count:6} {size:6.0f} {ratio:17.2f}")
 
 
 started = time.time()

@@ -31,8 +31,8 @@ use crate::pdf::{Filled, Frozen};
 use crate::rules::{self, Judged, OwnScene};
 use crate::typeset::{Item, PageMould, Paper};
 
-/// How many moulds are kept: each takes somewhat less than a megabyte.
-const KEPT: usize = 256;
+/// How many moulds are kept: each takes about half a megabyte.
+const KEPT: usize = 224;
 /// How many kinds are remembered that had one form so far.
 const REMEMBERED: usize = 20_000;
 /// How many moulds a kind may have, for names and reasons of different length.
@@ -159,7 +159,9 @@ impl Moulds {
         let mut shelf = self.shelf();
         match shelf.kinds.get_mut(&kind) {
             Some(OfKind::Moulds(states)) => states.push(State::Unproven(mould)),
-            _ => {
+            // Another thread has found that out meanwhile.
+            Some(OfKind::Never) => return,
+            Some(OfKind::Seen(_)) | None => {
                 let states = vec![State::Unproven(mould)];
                 shelf.kinds.insert(kind, OfKind::Moulds(states));
             }

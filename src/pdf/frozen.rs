@@ -12,19 +12,21 @@
 //!
 //! The finishing pass owns everything printpdf does not write, or writes wrongly.
 
+use std::sync::Arc;
+
 use lopdf::{Document, Object, ObjectId, Stream, StringFormat, dictionary};
 use sha2::{Digest, Sha256};
 
 use super::content::Tools;
 use super::deflate;
-use super::head::{Place, head, runs};
+use super::head::{Beginning, Place, head, runs};
 use super::signs::Signs;
 use super::skeleton::Skeleton;
 use super::structure::Marked;
 use super::{Metadata, Stock, attachment, fields, metadata, objects, outlines, structure};
 use crate::document::NodeId;
 use crate::error::{Problem, Problems};
-use crate::typeset::{Item, PagePiece, Pages, Paper, Reads};
+use crate::typeset::{Item, PagePiece, Pages, Reads};
 
 /// What the files of one kind of form share. Holds nothing of a patient where what is the
 /// patient's own stands in own pieces only.
@@ -33,7 +35,8 @@ pub struct Frozen {
     tools: Tools,
     /// In the order of their numbers.
     own: Vec<OwnPiece>,
-    /// The file from its beginning through the last object that all share.
+    beginning: Arc<Beginning>,
+    /// The file from there through the last object that all share.
     head: Vec<u8>,
     /// SHA-256 so far.
     hashed: Sha256,
@@ -75,6 +78,7 @@ impl Frozen {
     pub fn of(pages: &Pages, carries_data: bool, stock: &Stock) -> Result<Self, Problems> {
         let Skeleton {
             file,
+            beginning,
             fonts,
             form_font,
             rare,
@@ -88,7 +92,8 @@ impl Frozen {
             signs: Signs::of(pages),
         };
         let contents = Contents::of(pages, &tools, stock)?;
-        Self::complete(file, tools, form_font, contents, pages, carries_data)
+        let begun = (file, beginning);
+        Self::complete(begun, tools, form_font, contents, pages, carries_data)
             .map_err(|error| unwritable(&error).into())
     }
 
@@ -99,7 +104,7 @@ impl Frozen {
     }
 
     fn complete(
-        mut file: Document,
+        (mut file, beginning): (Document, Arc<Beginning>),
         tools: Tools,
         form_font: ObjectId,
         contents: Contents,
@@ -107,7 +112,6 @@ impl Frozen {
         carries_data: bool,
     ) -> lopdf::Result<Self> {
         let page_ids: Vec<ObjectId> = file.get_pages().into_values().collect();
-        bare_pages(&mut file, &page_ids, pages.paper)?;
         tools.signs.add(&mut file, &page_ids)?;
         let widgets = fields::add(&mut file, pages, &page_ids, form_font);
         let marked = &contents.marked;
@@ -160,7 +164,7 @@ impl Frozen {
         if let Some(outlines) = outlines {
             catalog.set("Outlines", outlines);
         }
-        let (head, places) = head(&file, &written, packed);
+        let (head, places) = head(&beginning, &file, &written, packed);
         let last = if carries_data { data.0 } else { data.0 - 1 };
         // After the own objects comes the cross-reference itself.
         let numbers = places.iter().map(|(id, _)| *id).chain(own[0].0..=last + 1);
@@ -168,7 +172,8 @@ impl Frozen {
         Ok(Self {
             tools,
             own: contents.own,
-            hashed: Sha256::new_with_prefix(&head),
+            hashed: beginning.hashed.clone().chain_update(&head),
+            beginning,
             head,
             entries: deflate::piece(&entries),
             runs: runs(numbers),
@@ -187,7 +192,9 @@ impl Frozen {
         if own.len() != self.own.len() {
             return None;
         }
-        let mut out = Vec::with_capacity(self.head.len() + self.head.len() / 4);
+        let shared = self.beginning.bytes.len() + self.head.len();
+        let mut out = Vec::with_capacity(shared + shared / 4);
+        out.extend(&self.beginning.bytes);
         out.extend(&self.head);
         let mut ids = self.first_own..;
         let mut entries: Vec<u8> = Vec::new();
@@ -214,7 +221,7 @@ impl Frozen {
         }
         // The file is known by all that it holds so far.
         let start = out.len();
-        let hash = self.hashed.clone().chain_update(&out[self.head.len()..]);
+        let hash = self.hashed.clone().chain_update(&out[shared..]);
         let id = hash.clone().finalize()[..16].to_vec();
         let id = Object::String(id, StringFormat::Hexadecimal);
         let number = begin(&out)?;
@@ -298,26 +305,6 @@ impl Contents {
     }
 }
 
-fn unwritable(error: &dyn std::fmt::Display) -> Problem {
+pub(super) fn unwritable(error: &dyn std::fmt::Display) -> Problem {
     Problem::new(format!("the PDF cannot be written: {error}"))
-}
-
-/// Takes what printpdf put on the pages off, and gives each page its true size: printpdf
-/// has it by way of millimetres.
-fn bare_pages(file: &mut Document, page_ids: &[ObjectId], paper: Paper) -> lopdf::Result<()> {
-    let (width, height) = paper.size();
-    for page in page_ids {
-        let content = file.get_dictionary(*page)?.get(b"Contents")?;
-        let content = content.as_reference()?;
-        file.objects.remove(&content);
-        let page = file.get_object_mut(*page)?.as_dict_mut()?;
-        page.set(
-            "MediaBox",
-            vec![0.into(), 0.into(), width.into(), height.into()],
-        );
-        page.remove(b"CropBox");
-        page.remove(b"TrimBox");
-        page.remove(b"Annots");
-    }
-    Ok(())
 }

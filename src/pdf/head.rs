@@ -1,6 +1,7 @@
 //! The beginning of a file: its objects, and where each of them stands.
 
-use lopdf::{Document, Object, ObjectId, dictionary};
+use lopdf::{Document, Object, ObjectId, Stream, dictionary};
+use sha2::{Digest, Sha256};
 
 use super::deflate;
 use super::objects::{self, Written};
@@ -28,16 +29,60 @@ impl Place {
     }
 }
 
-/// Header and all objects so far, those that are no streams in one object stream; and
-/// where each stands, by number.
+/// How all files with the same fonts begin.
+#[derive(Debug)]
+pub(super) struct Beginning {
+    pub bytes: Vec<u8>,
+    /// SHA-256 so far.
+    pub hashed: Sha256,
+    /// By number, where each object of it stands.
+    places: Vec<(u32, u32)>,
+}
+
+impl Beginning {
+    /// Header and streams of a file, which are taken out of it.
+    pub(super) fn of(file: &mut Document) -> Self {
+        // printpdf says 1.3, but what it writes (Identity-H fonts, marked content) is later.
+        let mut bytes = b"%PDF-1.7\n%\xbb\xad\xc0\xde\n".to_vec();
+        let mut places = Vec::new();
+        file.objects.retain(|id, object| {
+            let Object::Stream(stream) = object else {
+                return true;
+            };
+            places.push((id.0, bytes.len() as u32));
+            packed_stream(*id, stream, &mut bytes);
+            false
+        });
+        Self {
+            hashed: Sha256::new_with_prefix(&bytes),
+            bytes,
+            places,
+        }
+    }
+}
+
+fn packed_stream(id: ObjectId, stream: &Stream, out: &mut Vec<u8>) {
+    let mut dict = stream.dict.clone();
+    if dict.has(b"Filter") {
+        objects::stream(id, &dict, &stream.content, out);
+    } else {
+        dict.set("Filter", "FlateDecode");
+        objects::stream(id, &dict, &deflate::whole(&stream.content), out);
+    }
+}
+
+/// All other objects so far, those that are no streams in one object stream; and where each
+/// object stands, by number.
 pub(super) fn head(
+    beginning: &Beginning,
     file: &Document,
     written: &Written,
     packed: ObjectId,
 ) -> (Vec<u8>, Vec<(u32, Place)>) {
-    // printpdf says 1.3, but what it writes (Identity-H fonts, marked content) is later.
-    let mut out = b"%PDF-1.7\n%\xbb\xad\xc0\xde\n".to_vec();
+    let (mut out, begun) = (Vec::new(), beginning.bytes.len());
     let mut places = vec![(0, Place::Nowhere)];
+    let known = beginning.places.iter();
+    places.extend(known.map(|(id, at)| (*id, Place::At(*at))));
     let (mut numbers, mut bodies, mut count) = (Vec::new(), Vec::new(), 0_u16);
     let mut pack = |id: &ObjectId, places: &mut Vec<(u32, Place)>, body: &dyn Fn(&mut Vec<u8>)| {
         places.push((id.0, Place::In(packed.0, count)));
@@ -48,15 +93,8 @@ pub(super) fn head(
     };
     for (id, object) in &file.objects {
         if let Object::Stream(stream) = object {
-            places.push((id.0, Place::At(out.len() as u32)));
-            let mut dict = stream.dict.clone();
-            if dict.has(b"Filter") {
-                objects::stream(*id, &dict, &stream.content, &mut out);
-            } else {
-                dict.set("Filter", "FlateDecode");
-                let packed = deflate::whole(&stream.content);
-                objects::stream(*id, &dict, &packed, &mut out);
-            }
+            places.push((id.0, Place::At((begun + out.len()) as u32)));
+            packed_stream(*id, stream, &mut out);
         } else {
             pack(id, &mut places, &|out| objects::write(object, out));
         }
@@ -71,7 +109,7 @@ pub(super) fn head(
         "Filter" => "FlateDecode",
     };
     numbers.extend(bodies);
-    places.push((packed.0, Place::At(out.len() as u32)));
+    places.push((packed.0, Place::At((begun + out.len()) as u32)));
     objects::stream(packed, &dict, &deflate::whole(&numbers), &mut out);
     places.sort_by_key(|(id, _)| *id);
     (out, places)

@@ -4,13 +4,15 @@
 
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
-use lopdf::{Document, Object, ObjectId};
+use lopdf::{Document, ObjectId};
 use printpdf::{
     Codepoint, FontId, Mm, Op, PdfDocument, PdfFontHandle, PdfPage, PdfSaveOptions, Pt, TextItem,
 };
 
 use super::fonts::{self, EmbeddedFont, EmbeddedFonts, EmbeddedGlyph, Needed, Programs, Usual};
-use super::{deflate, formfont};
+use super::formfont;
+use super::frozen::unwritable;
+use super::head::Beginning;
 use crate::error::{Problem, Problems};
 use crate::typeset::{Pages, Paper};
 
@@ -32,10 +34,12 @@ struct Kept {
     skeleton: Skeleton,
 }
 
-/// A file with blank pages, and the fonts in it.
+/// A file with blank pages, and the fonts that it begins with.
 #[derive(Debug, Clone)]
 pub(super) struct Skeleton {
+    /// Without what stands in its beginning.
     pub file: Document,
+    pub beginning: Arc<Beginning>,
     pub fonts: Arc<EmbeddedFonts>,
     /// The font of the fields.
     pub form_font: ObjectId,
@@ -58,10 +62,9 @@ impl Skeletons {
         let (fonts, programs) = fonts::cut(&needed, &pages.faces)?;
         let mut file = written(pages, &fonts, programs)?;
         let form_font = formfont::add(&mut file, pages)?;
-        for object in file.objects.values_mut() {
-            pack(object);
-        }
+        bare_pages(&mut file, pages.paper).map_err(|error| unwritable(&error))?;
         let skeleton = Skeleton {
+            beginning: Arc::new(Beginning::of(&mut file)),
             file,
             fonts: Arc::new(fonts),
             form_font,
@@ -84,14 +87,24 @@ impl Skeletons {
     }
 }
 
-/// Compresses a stream.
-fn pack(object: &mut Object) {
-    if let Object::Stream(stream) = object
-        && !stream.dict.has(b"Filter")
-    {
-        stream.content = deflate::whole(&stream.content);
-        stream.dict.set("Filter", "FlateDecode");
+/// Takes what printpdf put on the pages off, and gives each page its true size: printpdf
+/// has it by way of millimetres.
+fn bare_pages(file: &mut Document, paper: Paper) -> lopdf::Result<()> {
+    let (width, height) = paper.size();
+    for page in file.get_pages().into_values() {
+        let content = file.get_dictionary(page)?.get(b"Contents")?;
+        let content = content.as_reference()?;
+        file.objects.remove(&content);
+        let page = file.get_object_mut(page)?.as_dict_mut()?;
+        page.set(
+            "MediaBox",
+            vec![0.into(), 0.into(), width.into(), height.into()],
+        );
+        page.remove(b"CropBox");
+        page.remove(b"TrimBox");
+        page.remove(b"Annots");
     }
+    Ok(())
 }
 
 /// printpdf's document as lopdf has it.
