@@ -30,7 +30,7 @@ pub(super) struct Reconcile {
 
 impl Reconcile {
     pub(super) fn run(self, room: &mut Room) -> Result<(), Failure> {
-        let today = room.outside.now().date_naive();
+        let today = room.outside.today();
         let on = self.on.unwrap_or(today);
         if on > today {
             let problem = Problem::new("--on is a day that has not come yet");
