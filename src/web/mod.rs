@@ -27,6 +27,7 @@ mod forms;
 mod guard;
 mod home;
 mod pages;
+mod scanned;
 mod secret;
 mod server;
 mod session;

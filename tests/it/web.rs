@@ -2,6 +2,8 @@
 
 mod browser;
 mod day;
+mod fields;
+mod find;
 mod forms;
 mod guard;
 mod load;

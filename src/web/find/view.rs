@@ -4,6 +4,7 @@ use serde_json::{Value, json};
 
 use super::routes::Words;
 use crate::archive::{Entry, FileRole, LogRecord, Row, Status};
+use crate::web::scanned;
 
 /// What was looked for, as it stands in the fields again.
 pub(super) fn words(words: &Words) -> Value {
@@ -58,11 +59,27 @@ fn status(row: &Row) -> String {
 /// One form with its history.
 pub(super) fn entry(entry: &Entry) -> Value {
     let row = &entry.row;
+    let history: Vec<Value> = entry.history.iter().map(step).collect();
+    let count = |role: FileRole| entry.files.iter().filter(|it| it.role == role).count();
+    json!({
+        "form_id": row.form_id,
+        "facts": facts(entry),
+        "superseded_by": row.superseded_by,
+        "history": history,
+        "has_form": count(FileRole::Form) > 0,
+        "scans": (1..=count(FileRole::Scan)).collect::<Vec<_>>(),
+    })
+}
+
+/// What is known of a form, as pairs.
+pub(super) fn facts(entry: &Entry) -> Vec<Value> {
+    let row = &entry.row;
     let fact = |label: &str, value: &str| json!({ "label": label, "value": value });
     let on = match row.on_day.as_str() {
         "" => String::new(),
         day => format!("on {day}"),
     };
+    let back = row.pages_back.replace('/', " of ");
     let facts = [
         fact("Patient", &name(row)),
         fact("Born", &row.date_of_birth),
@@ -72,18 +89,34 @@ pub(super) fn entry(entry: &Entry) -> Value {
         fact("Planned for", &row.planned_date),
         fact("Status", &format!("{} {on}", status(row))),
         fact("No longer holds from", &row.expires),
+        fact("Pages back as scans", &back),
+        fact("To look at on the paper", &open_fields(row)),
         fact("Made", &row.created),
         fact("Kept because of", &row.holds.replace('\n', ", ")),
     ];
     let facts = facts.into_iter().filter(|it| it["value"] != "");
-    let history: Vec<Value> = entry.history.iter().map(step).collect();
-    json!({
-        "form_id": row.form_id,
-        "facts": facts.collect::<Vec<_>>(),
-        "superseded_by": row.superseded_by,
-        "history": history,
-        "has_form": entry.files.iter().any(|it| it.role == FileRole::Form),
-    })
+    facts.collect()
+}
+
+fn open_fields(row: &Row) -> String {
+    scanned::fields(row.open_fields.lines())
+}
+
+/// What scans leave open of a form that is said to be signed.
+pub(super) fn open_of(row: &Row) -> Vec<String> {
+    let mut open = Vec::new();
+    if let Some((back, of)) = row.pages_back.split_once('/')
+        && back != of
+    {
+        open.push(format!("Only {back} of its {of} pages are back as scans."));
+    }
+    if !row.open_fields.is_empty() {
+        let fields = open_fields(row);
+        open.push(format!(
+            "On the scans these look empty or are in doubt: {fields}."
+        ));
+    }
+    open
 }
 
 fn step(record: &LogRecord) -> Value {

@@ -33,9 +33,15 @@ pub(super) struct Visitor<'a> {
 impl Server {
     /// Starts one on any port.
     pub(super) fn start(desk: &Desk, arguments: &[&str]) -> Self {
+        Self::start_with(desk, arguments, &[])
+    }
+
+    /// The same in another environment.
+    pub(super) fn start_with(desk: &Desk, arguments: &[&str], more: &[(&str, &str)]) -> Self {
         let mut child = Command::new(env!("CARGO_BIN_EXE_countersign"))
             .args(["serve", "--no-open"])
             .args(arguments)
+            .envs(more.iter().copied())
             .current_dir(desk.folder.path())
             .stdout(Stdio::piped())
             .stderr(Stdio::piped())
