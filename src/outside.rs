@@ -16,7 +16,7 @@ use std::sync::Arc;
 use chrono::{DateTime, Datelike, Local, NaiveDate, Utc};
 
 pub use self::ledger::Ledger;
-pub use self::private::PrivateFolder;
+pub use self::private::{PrivateFile, PrivateFolder};
 pub use self::steady::Steady;
 use crate::error::Problem;
 

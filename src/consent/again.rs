@@ -97,20 +97,7 @@ impl Consent {
         if approach.is_none() && said.approach.is_some() {
             lost.push("procedure.approach");
         }
-        let (mut add_ons, mut anaesthesia) = (Vec::new(), Vec::new());
-        for part in &self.parts {
-            let pack = part.id.clone();
-            let status = match part.status {
-                PartStatus::Base => continue,
-                PartStatus::Anaesthesia => {
-                    anaesthesia.push(pack);
-                    continue;
-                }
-                PartStatus::Planned => AddOnStatus::Planned,
-                PartStatus::Possible => AddOnStatus::Possible,
-            };
-            add_ons.push(AddOn { pack, status });
-        }
+        let (add_ons, anaesthesia) = self.parts_again();
         PlannedProcedure {
             pack: said.pack.clone(),
             side: said.side,
@@ -126,6 +113,25 @@ impl Consent {
             planned_date: said.planned_date.as_ref().map(|date| date.iso),
             place: said.place.clone(),
         }
+    }
+
+    /// Operations that are added, and kinds of anaesthesia.
+    fn parts_again(&self) -> (Vec<AddOn>, Vec<String>) {
+        let (mut add_ons, mut anaesthesia) = (Vec::new(), Vec::new());
+        for part in &self.parts {
+            let pack = part.id.clone();
+            let status = match part.status {
+                PartStatus::Base => continue,
+                PartStatus::Anaesthesia => {
+                    anaesthesia.push(pack);
+                    continue;
+                }
+                PartStatus::Planned => AddOnStatus::Planned,
+                PartStatus::Possible => AddOnStatus::Possible,
+            };
+            add_ons.push(AddOn { pack, status });
+        }
+        (add_ons, anaesthesia)
     }
 }
 

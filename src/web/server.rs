@@ -31,7 +31,7 @@ use super::session::Sessions;
 use super::shared::{App, Gate, Shared, Start};
 use super::users::Users;
 use super::work::Work;
-use super::{assets, day, find, home};
+use super::{assets, day, find, home, scans};
 use crate::archive::Place;
 use crate::error::{Problem, Problems};
 use crate::generator::{Generator, Options};
@@ -212,6 +212,7 @@ fn router(app: App) -> Router {
         .route("/assets/{name}", get(assets::asset))
         .merge(rooms)
         .merge(day::routes(&app))
+        .merge(scans::routes(&app))
         .layer(DefaultBodyLimit::max(FIELDS))
         .layer(from_fn_with_state(app.clone(), guard::outer))
         .with_state(app)

@@ -7,5 +7,8 @@ mod find;
 mod forms;
 mod guard;
 mod load;
+mod named;
 mod open;
+mod roles;
+mod scans;
 mod server;

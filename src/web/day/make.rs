@@ -40,7 +40,7 @@ pub(super) async fn start(
         tokio::spawn(async move {
             let _turn = turns.acquire_owned().await;
             let working = job.clone();
-            let work = tokio::task::spawn_blocking(move || match working.what {
+            let work = tokio::task::spawn_blocking(move || match working.what() {
                 What::Look => look(&app, &sheet, &working),
                 What::Make => make(&app, &sheet, &working, &actor),
             });

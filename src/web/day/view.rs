@@ -80,7 +80,7 @@ fn under_way(job: &Job) -> Value {
     let progress = job.progress();
     let done = progress.forms + progress.refused;
     let total = progress.total;
-    let words = match (job.what, progress.packing) {
+    let words = match (job.what(), progress.packing) {
         (What::Look, _) => format!("Looking at the rows: {done} of {total}."),
         (What::Make, true) => "Putting the day’s packet together.".to_owned(),
         (What::Make, false) => format!(
@@ -88,7 +88,7 @@ fn under_way(job: &Job) -> Value {
             progress.forms, progress.refused
         ),
     };
-    json!({ "words": words, "done": done, "total": total, "makes": job.what == What::Make })
+    json!({ "words": words, "done": done, "total": total, "makes": job.what() == What::Make })
 }
 
 /// Why the last job did not come to its end.
@@ -96,7 +96,7 @@ fn trouble(state: &State) -> Value {
     let end = state
         .job
         .as_ref()
-        .and_then(|job| Some((job.what, job.end()?)));
+        .and_then(|job| Some((job.what(), job.end()?)));
     match end {
         Some((What::Make, End::Stopped)) => {
             let says = "Making the forms was stopped.";

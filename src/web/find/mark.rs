@@ -74,10 +74,9 @@ pub(super) fn offers(row: &Row, session: &Session, today: NaiveDate) -> Value {
         return Value::Null;
     };
     let can = |what: &str| step(what, today).is_some_and(|step| step.may_follow(status));
-    // Printing is what a form on paper has behind it already.
-    let offered = WHATS
-        .iter()
-        .filter(|(what, ..)| can(what) && *what != row.status);
+    // A form that is printed once more is no news to whoever looks for what became of it.
+    let is_news = |what: &str| what != "printed" || status == Status::Issued;
+    let offered = WHATS.iter().filter(|(what, ..)| can(what) && is_news(what));
     let offered: Vec<Value> = offered
         .map(|(what, label, ..)| json!({ "what": what, "label": label }))
         .collect();

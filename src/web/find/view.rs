@@ -1,5 +1,6 @@
 //! What was found, as the page shows it.
 
+use chrono::{DateTime, Utc};
 use serde_json::{Value, json};
 
 use super::routes::Words;
@@ -91,11 +92,21 @@ pub(super) fn facts(entry: &Entry) -> Vec<Value> {
         fact("No longer holds from", &row.expires),
         fact("Pages back as scans", &back),
         fact("To look at on the paper", &open_fields(row)),
-        fact("Made", &row.created),
+        fact("Made", &made(&row.created)),
         fact("Kept because of", &row.holds.replace('\n', ", ")),
     ];
     let facts = facts.into_iter().filter(|it| it["value"] != "");
     facts.collect()
+}
+
+/// A time of the index, as the history has its times.
+fn made(created: &str) -> String {
+    let time = DateTime::parse_from_rfc3339(created);
+    time.map_or(created.to_owned(), |it| moment(it.to_utc()))
+}
+
+fn moment(time: DateTime<Utc>) -> String {
+    time.format("%Y-%m-%d %H:%M UTC").to_string()
 }
 
 fn open_fields(row: &Row) -> String {
@@ -122,7 +133,7 @@ pub(super) fn open_of(row: &Row) -> Vec<String> {
 fn step(record: &LogRecord) -> Value {
     let (what, more) = record.action.words();
     json!({
-        "at": record.at.format("%Y-%m-%d %H:%M UTC").to_string(),
+        "at": moment(record.at),
         "actor": record.actor,
         "what": capital(what),
         "more": more,

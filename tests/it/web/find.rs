@@ -3,9 +3,15 @@
 
 use super::fields::fields;
 use super::server::{Server, Visitor, case};
-use crate::support::{Desk, EPOCH, EXAMPLES, example_text};
+use crate::support::{Desk, EPOCH, example_text};
 
 const KEPT: [&str; 4] = ["--port", "0", "--archive", "kept"];
+
+/// A server on the day after the forms were made.
+fn next_day(desk: &Desk) -> Server {
+    let now = (EPOCH + 86_400).to_string();
+    Server::start_with(desk, &KEPT, &[("SOURCE_DATE_EPOCH", &now)])
+}
 
 /// A hospital of its own, and forms of examples in its archive; gives their ids.
 fn archived(desk: &Desk, examples: &[&str]) -> Vec<String> {
@@ -51,15 +57,23 @@ fn form_id(page: &str) -> String {
     page[at..at + 14].to_owned()
 }
 
+/// Those with the most in them; of all, `record` looks at the case behind the consent.
+const RICH: [&str; 4] = [
+    "lumbar-foraminotomy.toml",
+    "lumbar-fusion-two-levels.toml",
+    "interpreter-and-representative.toml",
+    "carpal-tunnel-both-hands.toml",
+];
+
 #[test]
-fn every_example_fills_the_fields_again_and_gives_the_same_form() {
+fn a_form_fills_the_fields_again_and_gives_the_same_form() {
     let desk = Desk::new();
-    let ids = archived(&desk, &EXAMPLES);
+    let ids = archived(&desk, &RICH);
     let now = EPOCH.to_string();
     let server = Server::start_with(&desk, &KEPT, &[("SOURCE_DATE_EPOCH", &now)]);
     let visitor = server.enter();
     let mut same = 0;
-    for (id, example) in ids.iter().zip(EXAMPLES) {
+    for (id, example) in ids.iter().zip(RICH) {
         let (path, page) = visitor.refilled(id);
         assert!(page.contains(&format!("as form <span class=\"number\">{id}")));
         assert!(
@@ -80,14 +94,14 @@ fn every_example_fills_the_fields_again_and_gives_the_same_form() {
         after.sort();
         assert_eq!(before, after, "{example}");
     }
-    assert!(same >= 6, "{same}");
+    assert!(same >= 3, "{same}");
 }
 
 #[test]
 fn a_form_made_again_with_a_change_takes_its_place_or_says_that_it_does_not() {
     let desk = Desk::new();
     let ids = archived(&desk, &["lumbar-foraminotomy.toml"]);
-    let server = Server::start(&desk, &KEPT);
+    let server = next_day(&desk);
     let visitor = server.enter();
     let before = visitor.get(&format!("/find/forms/{}", ids[0])).text();
     assert!(before.contains("Make again with a change"), "{before}");
@@ -144,7 +158,7 @@ fn what_cannot_be_taken_over_is_named() {
         "paper = \"letter\"\n[facility]\nname = \"Harbour Spine Centre\"\nphone = \"12\"\n\
          department = \"Bones\"\n",
     );
-    let server = Server::start(&desk, &KEPT);
+    let server = next_day(&desk);
     let visitor = server.enter();
     let (_, page) = visitor.refilled(&ids[0]);
     for says in [
@@ -164,7 +178,7 @@ fn what_cannot_be_taken_over_is_named() {
 fn what_became_of_a_form_is_asked_twice_and_logged() {
     let desk = Desk::new();
     let ids = archived(&desk, &["lumbar-foraminotomy.toml"]);
-    let server = Server::start(&desk, &KEPT);
+    let server = next_day(&desk);
     let visitor = server.enter();
     let path = format!("/find/forms/{}", ids[0]);
     let page = visitor.get(&path).text();

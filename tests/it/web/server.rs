@@ -5,6 +5,8 @@ use std::net::TcpStream;
 use std::process::{Child, Command, Stdio};
 use std::time::Duration;
 
+use tempfile::TempDir;
+
 use crate::support::Desk;
 
 /// `countersign serve` at work in a desk's folder.
@@ -13,6 +15,8 @@ pub(super) struct Server {
     pub(super) port: u16,
     /// What it printed: the address that opens the page.
     pub(super) address: String,
+    /// Where it keeps what is there for a while.
+    pub(super) temporary: TempDir,
 }
 
 /// What came back.
@@ -38,9 +42,11 @@ impl Server {
 
     /// The same in another environment.
     pub(super) fn start_with(desk: &Desk, arguments: &[&str], more: &[(&str, &str)]) -> Self {
+        let temporary = tempfile::tempdir().unwrap();
         let mut child = Command::new(env!("CARGO_BIN_EXE_countersign"))
             .args(["serve", "--no-open"])
             .args(arguments)
+            .env("TMPDIR", temporary.path())
             .envs(more.iter().copied())
             .current_dir(desk.folder.path())
             .stdout(Stdio::piped())
@@ -66,6 +72,7 @@ impl Server {
             child,
             port,
             address: address.trim().to_owned(),
+            temporary,
         }
     }
 
@@ -121,6 +128,19 @@ impl Server {
             }
         }
         self.raw(format!("{head}\r\n{body}").as_bytes())
+    }
+
+    /// A `POST` of anything.
+    pub(super) fn send(&self, path: &str, lines: &[String], body: &[u8]) -> Answer {
+        let (port, length) = (self.port, body.len());
+        let mut head = format!("POST {path} HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\n");
+        head.push_str(&format!(
+            "Connection: close\r\nContent-Length: {length}\r\n"
+        ));
+        for line in lines {
+            head.push_str(&format!("{line}\r\n"));
+        }
+        self.raw(&[head.as_bytes(), b"\r\n", body].concat())
     }
 
     /// Comes in by the start address.
