@@ -77,11 +77,15 @@ impl Places {
         places
     }
 
+    /// Where a value would stand that is not there.
+    pub(crate) fn would_stand(&mut self, path: &str, place: Place) {
+        self.0.entry(path.to_owned()).or_insert(place);
+    }
+
     /// Lets a path be its own place, where the source has fields and no lines. One that is
     /// there already stays.
     pub(crate) fn name(&mut self, path: &str) {
-        let place = Place::named(path);
-        self.0.entry(path.to_owned()).or_insert(place);
+        self.would_stand(path, Place::named(path));
     }
 
     fn add(&mut self, path: String, value: &Value) {

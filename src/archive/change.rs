@@ -70,6 +70,24 @@ impl Inner {
         }
     }
 
+    /// Notes of each form that it is on paper; gives why it cannot be said of some. The paper
+    /// is there whatever the archive says, so those that can be noted are.
+    pub(super) async fn printed(&mut self, ids: &[String]) -> Result<Vec<Problem>, Problem> {
+        let mut writing = self.index.write(&self.actor, self.outside.now()).await?;
+        let mut problems: Vec<Problem> = Vec::new();
+        for id in ids {
+            if let Err(problem) = step(&mut writing, id, Action::Printed).await {
+                problems.push(problem);
+            }
+        }
+        if ids.len() == problems.len() {
+            writing.abandon().await?;
+        } else {
+            writing.commit().await?;
+        }
+        Ok(problems)
+    }
+
     /// Marks every form that no longer holds on a day; gives their ids.
     pub(super) async fn expire(&mut self, today: NaiveDate) -> Result<Vec<String>, Problem> {
         let due = self.index.expired(today).await?;

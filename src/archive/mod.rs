@@ -166,6 +166,15 @@ impl Archive {
         self.runtime.block_on(self.inner.change(form_ids, step))
     }
 
+    /// Notes of forms that a printer took them, of each for itself; gives why it cannot be said
+    /// of some, such as one that another form took the place of meanwhile.
+    ///
+    /// # Errors
+    /// The index cannot be written: nothing was noted.
+    pub fn printed(&mut self, form_ids: &[String]) -> Result<Vec<Problem>, Problem> {
+        self.runtime.block_on(self.inner.printed(form_ids))
+    }
+
     /// Marks every form that no longer holds on a day; gives their ids.
     ///
     /// # Errors

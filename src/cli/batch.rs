@@ -11,6 +11,7 @@ use super::archive::{ArchiveArguments, keep, words};
 use super::input::FormArguments;
 use super::out::{columns, print, print_json, unable};
 use super::packet::PacketArguments;
+use super::print::note_printed;
 use super::{Failure, OutputFormat, SiteArgument};
 use crate::archive::Archive;
 use crate::batch::{Batch as Run, Entry, Journal, Keep, Paths, Shard, Verdict};
@@ -151,7 +152,9 @@ impl Batch {
             let schedule = self.open(&source, &mapping)?;
             let packet = self.packet.make(path, schedule, &made, &sheet)?;
             tell(&format!("{}: {} pages", path.display(), packet.pages));
-            self.packet.print(&packet, path, paper)?;
+            if self.packet.print(&packet, path, paper)? {
+                note_printed(archive, &made.form_ids().map_err(unable)?)?;
+            }
         }
         if summary.refused == 0 {
             Ok(())

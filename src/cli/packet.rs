@@ -84,10 +84,15 @@ impl PacketArguments {
         Ok(packet)
     }
 
-    /// Prints the packet, if it is to be printed.
-    pub(super) fn print(&self, packet: &Packet, path: &Path, paper: Paper) -> Result<(), Failure> {
+    /// Prints the packet, if it is to be printed; gives whether a printer took it.
+    pub(super) fn print(
+        &self,
+        packet: &Packet,
+        path: &Path,
+        paper: Paper,
+    ) -> Result<bool, Failure> {
         let Some(printer) = &self.printer else {
-            return Ok(());
+            return Ok(false);
         };
         let job = Job {
             name: "countersign day packet",
@@ -96,6 +101,6 @@ impl PacketArguments {
             copies: 1,
             media: paper.media(),
         };
-        print_out(printer, &job, self.wait, path)
+        print_out(printer, &job, self.wait, path).map(|()| true)
     }
 }

@@ -7,8 +7,9 @@ use clap::ValueEnum;
 use super::archive::{ArchiveArguments, keep, words};
 use super::input::{FormArguments, read_case};
 use super::out::unable;
-use super::print::print_out;
+use super::print::{note_printed, print_out};
 use super::{Failure, SiteArgument};
+use crate::archive::Archive;
 use crate::case::Case;
 use crate::error::{Place, Problem, Problems};
 use crate::generator::{Form, Generator, Record};
@@ -95,8 +96,10 @@ impl Render {
             None => {
                 let form = generator.form(&case).map_err(Failure::Refused)?;
                 let record = || generator.record(&case);
-                self.keep(&form, record, generator.validity_days(), &site, &outside)?;
-                self.write(&form, paper, &outside)
+                let days = generator.validity_days();
+                let archive = self.keep(&form, record, days, &site, &outside)?;
+                self.write(&form, &outside)?;
+                self.print(&form, paper, archive)
             }
         }
     }
@@ -117,11 +120,13 @@ impl Render {
             Generator::new(site.files(outside), outside, options).map_err(Failure::Unable)?;
         let form = generator.form_again(&record).map_err(Failure::Refused)?;
         let kept = || Ok(record.clone());
-        self.keep(&form, kept, generator.validity_days(), site, outside)?;
-        self.write(&form, record.paper, outside)
+        let archive = self.keep(&form, kept, generator.validity_days(), site, outside)?;
+        self.write(&form, outside)?;
+        self.print(&form, record.paper, archive)
     }
 
-    /// Adds the form to the archive before it is anywhere else.
+    /// Adds the form to the archive before it is anywhere else; gives the archive, if there is
+    /// one.
     #[expect(clippy::print_stderr, reason = "this is the command line's edge")]
     fn keep(
         &self,
@@ -130,9 +135,9 @@ impl Render {
         validity_days: Option<u32>,
         site: &Site,
         outside: &Outside,
-    ) -> Result<(), Failure> {
+    ) -> Result<Option<Archive>, Failure> {
         let Some((_, mut archive)) = self.archive.open_for_forms(site, outside)? else {
-            return Ok(());
+            return Ok(None);
         };
         let record = record().map_err(Failure::Refused)?;
         for added in keep(&mut archive, &[(form, &record)], validity_days).map_err(unable)? {
@@ -141,7 +146,7 @@ impl Render {
             }
             eprintln!("form {}: {}", added.form_id, words(&added));
         }
-        Ok(())
+        Ok(Some(archive))
     }
 
     #[expect(
@@ -149,11 +154,8 @@ impl Render {
         clippy::print_stderr,
         reason = "this is the command line's edge"
     )]
-    fn write(&self, form: &Form, paper: Paper, outside: &Outside) -> Result<(), Failure> {
-        let path = self
-            .output
-            .clone()
-            .unwrap_or_else(|| format!("{}.pdf", form.id).into());
+    fn write(&self, form: &Form, outside: &Outside) -> Result<(), Failure> {
+        let path = self.path(form);
         outside
             .write(&path, &form.bytes, self.force)
             .map_err(unable)?;
@@ -175,18 +177,28 @@ impl Render {
             form.report.count(Outcome::Warn),
             form.report.count(Outcome::ByHand),
         );
-        match &self.printer {
-            None => Ok(()),
-            Some(printer) => {
-                let job = Job {
-                    name: &form.id,
-                    document: &form.bytes,
-                    copies: self.copies,
-                    media: paper.media(),
-                };
-                print_out(printer, &job, self.wait, &path)
-            }
-        }
+        Ok(())
+    }
+
+    /// Prints the form, if it is to be printed; the archive notes that a printer took it.
+    fn print(&self, form: &Form, paper: Paper, archive: Option<Archive>) -> Result<(), Failure> {
+        let Some(printer) = &self.printer else {
+            return Ok(());
+        };
+        let job = Job {
+            name: &form.id,
+            document: &form.bytes,
+            copies: self.copies,
+            media: paper.media(),
+        };
+        print_out(printer, &job, self.wait, &self.path(form))?;
+        note_printed(archive, std::slice::from_ref(&form.id))
+    }
+
+    /// Where the form goes.
+    fn path(&self, form: &Form) -> PathBuf {
+        let named = self.output.clone();
+        named.unwrap_or_else(|| format!("{}.pdf", form.id).into())
     }
 
     fn emit(

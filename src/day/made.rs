@@ -54,6 +54,21 @@ impl Made<'_> {
         day.packet(sheet, form)
     }
 
+    /// Ids of the forms, in the order of the rows.
+    ///
+    /// # Errors
+    /// The journal cannot be read.
+    pub fn form_ids(&self) -> Result<Vec<String>, Problem> {
+        let mut ids = Vec::new();
+        self.journal.each(|entry| {
+            if let Verdict::Form { form_id, .. } = entry.verdict {
+                ids.push(form_id);
+            }
+            Ok(())
+        })?;
+        Ok(ids)
+    }
+
     /// What is in the packet: the journal knows the forms, the schedule the rest.
     fn day(
         &self,

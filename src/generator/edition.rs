@@ -37,6 +37,7 @@ pub(crate) fn faces(theme: &Theme, theme_file: &str, files: &Files) -> Result<Fa
     let mut faces = Faces {
         all: Vec::new(),
         stacks: Default::default(),
+        remembered: Default::default(),
     };
     for (role, stack) in &theme.faces {
         let mut indices = Vec::new();

@@ -6,7 +6,7 @@ use crate::consent::Consent;
 use crate::document::Document;
 use crate::drawing::{Drawing, Drawings};
 use crate::error::{Problem, Problems};
-use crate::library::{Library, content_hash};
+use crate::library::Library;
 
 /// Every drawing that some form has shown.
 #[derive(Debug, Default)]
@@ -47,8 +47,9 @@ impl Figures {
 /// The drawings are still those that the consent was composed with: it may be an old one.
 fn are_those_of(consent: &Consent, library: &Library) -> Result<(), Problem> {
     for figure in &consent.figures {
-        let (svg, file) = library.figure(&figure.svg)?;
-        if content_hash([&*svg]) != figure.sha256 {
+        let drawing = library.drawing(&figure.svg)?;
+        if drawing.sha256 != figure.sha256 {
+            let file = &drawing.file;
             let says = format!("{file} is not the drawing that this form was made with");
             let hint = "give the site that the form was made with: --site";
             return Err(Problem::new(says).hint(hint));
@@ -58,6 +59,6 @@ fn are_those_of(consent: &Consent, library: &Library) -> Result<(), Problem> {
 }
 
 fn read(name: &str, library: &Library) -> Result<Drawing, Problems> {
-    let (svg, file) = library.figure(name)?;
-    Drawing::parse(&svg, &file)
+    let drawing = library.drawing(name)?;
+    Drawing::parse(&drawing.svg, &drawing.file)
 }

@@ -23,8 +23,8 @@ use crate::error::{Problem, Problems};
 use crate::layout::{Layout, Markup};
 use crate::library::{Files, Library, Profile};
 use crate::outside::Outside;
-use crate::pdf::{self, Filled, Frozen, Metadata};
-use crate::readability::Glossary;
+use crate::pdf::{self, Filled, Frozen, Metadata, Stock};
+use crate::readability::Reader;
 use crate::record_code::RecordCode;
 use crate::rules::{self, Judged, OwnScene, Report, Scene};
 use crate::typeset::{Faces, Pages, Paper, Theme, typeset};
@@ -83,7 +83,7 @@ pub struct Generator {
     layout: Layout,
     phrases: Phrases,
     profile: Profile,
-    glossary: Glossary,
+    reader: Reader,
     /// Rules of the shipped profile that the site has weakened.
     weakened: Vec<String>,
     /// Files of the site that shape forms and are no content.
@@ -92,6 +92,7 @@ pub struct Generator {
     faces: Faces,
     figures: Figures,
     moulds: Moulds,
+    stock: Stock,
     options: Options,
     /// What shapes a form besides its consent, for the form id.
     edition: String,
@@ -174,13 +175,14 @@ impl Generator {
             layout,
             phrases: Phrases::new(locale),
             profile,
-            glossary,
+            reader: Reader::new(glossary),
             weakened,
             changed_files,
             theme,
             faces,
             figures: Figures::default(),
             moulds: Moulds::default(),
+            stock: Stock::default(),
             options,
             edition,
             now: outside.now(),
@@ -261,7 +263,7 @@ impl Generator {
         report.refusal()?;
         let id = consent.form_id.clone();
         let metadata = self.metadata(&id, || consent.clone(), created)?;
-        let frozen = Frozen::of(&stages.pages, metadata.data.is_some())?;
+        let frozen = Frozen::of(&stages.pages, metadata.data.is_some(), &self.stock)?;
         let Filled { bytes, sha256 } = pdf::fill(&frozen, &stages.pages, &metadata)?;
         let pages = stages.pages.pages.len();
         Ok(Made {
@@ -336,7 +338,7 @@ impl Generator {
             document: &stages.document,
             pages: &stages.pages,
             profile: &self.profile,
-            glossary: &self.glossary,
+            reader: &self.reader,
             weakened: &self.weakened,
             changed_files: &self.changed_files,
             require_approved: self.options.require_approved,

@@ -32,7 +32,7 @@ use crate::rules::{self, Judged, OwnScene};
 use crate::typeset::{Item, PageMould, Paper};
 
 /// How many moulds are kept: each takes somewhat less than a megabyte.
-const KEPT: usize = 96;
+const KEPT: usize = 256;
 /// How many kinds are remembered that had one form so far.
 const REMEMBERED: usize = 20_000;
 /// How many moulds a kind may have, for names and reasons of different length.

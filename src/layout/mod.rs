@@ -5,9 +5,11 @@
 //! layout may not print anything raw.
 
 mod helpers;
+mod in_place;
 mod marks;
 mod strict;
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
@@ -62,6 +64,7 @@ impl Layout {
         let mut engine = engine(&compared);
         let mut source = String::new();
         let mut problems = Vec::new();
+        let mut compiled = BTreeMap::new();
         let partials = files.names("templates/layouts/partials", "hbs");
         let templates = partials
             .iter()
@@ -77,7 +80,7 @@ impl Layout {
             match Template::compile_with_name(&text, file.clone()) {
                 Ok(template) => {
                     problems.extend(strict::faults(&template, &file));
-                    engine.register_template(name, template);
+                    compiled.insert(name.to_owned(), template);
                 }
                 Err(error) => {
                     let (line, column) = error.pos().unwrap_or((1, 1));
@@ -90,6 +93,12 @@ impl Layout {
             source.push_str(&text);
         }
         if problems.is_empty() {
+            let mut layout = compiled.get(name).cloned().unwrap_or_default();
+            in_place::put(&mut layout, name, &compiled);
+            compiled.insert(name.to_owned(), layout);
+            for (name, template) in compiled {
+                engine.register_template(&name, template);
+            }
             Ok(Self {
                 name: name.to_owned(),
                 engine,
@@ -148,6 +157,7 @@ fn engine(compared: &Arc<AtomicBool>) -> Handlebars<'static> {
     engine.set_strict_mode(true);
     engine.register_escape_fn(escape);
     helpers::register(&mut engine, compared);
+    in_place::register(&mut engine);
     engine
 }
 

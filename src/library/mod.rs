@@ -6,6 +6,7 @@
 
 mod approvals;
 mod diff;
+mod drawings;
 mod faults;
 mod files;
 mod hidden_figures;
@@ -24,13 +25,15 @@ mod site;
 mod statements;
 mod when;
 
-use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::sync::{Arc, OnceLock};
 
+use approvals::content_hash;
+pub(crate) use approvals::hexadecimal;
 pub use approvals::{Approval, Approvals, Proof, Status, locale_path};
-pub(crate) use approvals::{content_hash, hexadecimal};
 pub use diff::{Change, ChangeKind, diff};
+pub use drawings::LoadedDrawing;
+pub(crate) use drawings::MARK;
 pub use files::{Files, shipped_files};
 pub use locale::Locale;
 pub use offers::{Named, Offer, Offers};
@@ -85,7 +88,7 @@ pub struct LoadedStatements {
     pub approval: Option<Approval>,
 }
 
-type Slot<T> = OnceLock<Result<Arc<T>, Problems>>;
+type Slot<T, E = Problems> = OnceLock<Result<Arc<T>, E>>;
 
 /// Packs, statements and words.
 #[derive(Debug)]
@@ -93,6 +96,7 @@ pub struct Library {
     files: Files,
     packs: BTreeMap<String, Slot<LoadedPack>>,
     statements: BTreeMap<String, Slot<LoadedStatements>>,
+    drawings: BTreeMap<String, Slot<LoadedDrawing, Problem>>,
     approvals: Approvals,
     own_results: OwnResults,
     /// The file of `own_results`, as text, for the content version.
@@ -107,12 +111,14 @@ impl Library {
     pub fn new(files: Files) -> Result<Self, Problems> {
         let approvals = Approvals::load(&files)?;
         let (own_results, own_results_source) = OwnResults::load(&files)?;
-        let packs = slots(&files, "templates/packs");
-        let statements = slots(&files, "templates/statements");
+        let packs = slots(&files, "templates/packs", "toml");
+        let statements = slots(&files, "templates/statements", "toml");
+        let drawings = slots(&files, "templates/figures", "svg");
         let library = Self {
             files,
             packs,
             statements,
+            drawings,
             approvals,
             own_results,
             own_results_source,
@@ -165,15 +171,15 @@ impl Library {
         } else {
             read_toml(&source, &file)?
         };
-        let mut content = vec![source.clone()];
+        let mut drawings = Vec::new();
         for figure in &pack.figures {
-            let (svg, _) = self.figure(&figure.svg).map_err(|problem| {
+            drawings.push(self.drawing(&figure.svg).map_err(|problem| {
                 let at = source.find(&figure.svg).unwrap_or(0);
                 problem.at(Some(Place::at(&file, &source, at)))
-            })?;
-            content.push(svg);
+            })?);
         }
-        let sha256 = content_hash(content.iter().map(|part| &**part));
+        let drawings = drawings.iter().map(|drawing| &*drawing.svg);
+        let sha256 = content_hash([&*source].into_iter().chain(drawings));
         Ok(LoadedPack {
             pack,
             changed_here,
@@ -184,12 +190,16 @@ impl Library {
         })
     }
 
-    /// A drawing as SVG, and the name to show for it in messages.
+    /// A drawing.
     ///
     /// # Errors
     /// There is no such file.
-    pub fn figure(&self, name: &str) -> Result<(Cow<'static, str>, String), Problem> {
-        self.files.text(&format!("templates/figures/{name}.svg"))
+    pub fn drawing(&self, name: &str) -> Result<Arc<LoadedDrawing>, Problem> {
+        let load = || LoadedDrawing::load(name, &self.files).map(Arc::new);
+        match self.drawings.get(name) {
+            Some(slot) => slot.get_or_init(load).clone(),
+            None => load(),
+        }
     }
 
     /// A set of statements and signatories.
@@ -241,8 +251,8 @@ impl Library {
 }
 
 /// An empty place for each file of a folder.
-fn slots<T>(files: &Files, folder: &str) -> BTreeMap<String, Slot<T>> {
-    let names = files.names(folder, "toml").into_iter();
+fn slots<T, E>(files: &Files, folder: &str, ending: &str) -> BTreeMap<String, Slot<T, E>> {
+    let names = files.names(folder, ending).into_iter();
     names.map(|name| (name, OnceLock::new())).collect()
 }
 

@@ -5,6 +5,7 @@
 //! object of every glyph, which costs more than everything else together.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use super::canvas::{Canvas, thousandths};
 use super::fonts::{EmbeddedFont, EmbeddedFonts, shown};
@@ -30,7 +31,7 @@ pub(super) struct Tools {
     pub leaves: Vec<NodeId>,
     /// Languages of spans that are not in the language around them.
     pub span_langs: BTreeMap<NodeId, String>,
-    pub fonts: EmbeddedFonts,
+    pub fonts: Arc<EmbeddedFonts>,
     /// Whether the fonts have glyphs that only one form's own texts need.
     pub rare: bool,
     pub signs: Signs,

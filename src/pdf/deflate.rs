@@ -8,7 +8,7 @@ use flate2::{Compress, Compression, FlushCompress};
 /// Below this many bytes a piece is stored as it is: it would gain little.
 const SMALL: usize = 120;
 /// How hard the compressor tries, of 9.
-const LEVEL: u32 = 6;
+const LEVEL: u32 = 4;
 /// Largest prime below 2^16, the base of Adler-32.
 const BASE: u32 = 65_521;
 
@@ -67,6 +67,11 @@ thread_local! {
     /// Making one costs more than a short piece does.
     static COMPRESSOR: RefCell<Compress> =
         RefCell::new(Compress::new(Compression::new(LEVEL), false));
+}
+
+/// A whole stream of some bytes.
+pub(super) fn whole(bytes: &[u8]) -> Vec<u8> {
+    stream([piece(bytes)].iter())
 }
 
 /// A whole stream of some pieces.

@@ -7,10 +7,8 @@ use std::collections::BTreeMap;
 
 use lopdf::{Dictionary, Document, Object, ObjectId, Stream, dictionary};
 
-use super::formfont;
 use super::text::text;
 use crate::document::FieldKind;
-use crate::error::{Problem, Problems};
 use crate::typeset::{Field, Mark, Pages, Rect};
 
 /// Size of type in text fields, points.
@@ -33,19 +31,18 @@ pub(super) struct Widget {
 /// Widgets by field name.
 pub(super) type Widgets = BTreeMap<String, Widget>;
 
-/// Adds every field of the pages and the form that holds them.
-///
-/// # Errors
-/// The font of the fields cannot be made.
+/// Adds every field of the pages and the form that holds them; values are shown in a font.
 pub(super) fn add(
     file: &mut Document,
     pages: &Pages,
     page_ids: &[ObjectId],
-) -> Result<Widgets, Problems> {
+    font: ObjectId,
+) -> Widgets {
     let mut widgets = Widgets::new();
     let mut fields: Vec<Object> = Vec::new();
     let mut annotations: BTreeMap<usize, Vec<Object>> = BTreeMap::new();
-    let resources = resources(file, pages)?;
+    // What appearances may use: the fields' font, under one name.
+    let resources = file.add_object(dictionary! { "Font" => dictionary! { FONT => font } });
     for (number, page) in pages.pages.iter().enumerate() {
         for item in &page.items {
             let Mark::Field(field) = &item.mark else {
@@ -88,22 +85,11 @@ pub(super) fn add(
             catalog.set("AcroForm", form);
         }
     }
-    Ok(widgets)
+    widgets
 }
 
 fn default_appearance() -> String {
     format!("/{FONT} {SIZE} Tf 0 g")
-}
-
-/// What appearances may use: the fields' font, under one name.
-fn resources(file: &mut Document, pages: &Pages) -> Result<ObjectId, Problems> {
-    let font = formfont::add(file, pages).ok_or_else(|| {
-        Problems::from(
-            Problem::new("the font of the fields cannot be made from the theme's `body` face")
-                .hint("the first face of `body` must be a TrueType font with Latin letters"),
-        )
-    })?;
-    Ok(file.add_object(dictionary! { "Font" => dictionary! { FONT => font } }))
 }
 
 /// What is particular to each kind of field.

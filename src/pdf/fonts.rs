@@ -1,13 +1,14 @@
-//! Each face cut to the glyphs the form shows, under names of our own.
+//! Each face cut to the glyphs that a form needs, under names of our own.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use printpdf::{ParsedFont, PdfFont};
 use sha2::{Digest, Sha256};
 use subsetter::GlyphRemapper;
 
 use crate::error::{Problem, Problems};
-use crate::typeset::{Face, Glyph, Mark, Pages};
+use crate::typeset::{Face, Glyph, GlyphRun, Mark, Pages};
 
 /// A face as page content uses it.
 #[derive(Debug)]
@@ -49,21 +50,116 @@ pub(super) type EmbeddedFonts = BTreeMap<usize, EmbeddedFont>;
 /// What printpdf embeds, by the same index.
 pub(super) type Programs = BTreeMap<usize, PdfFont>;
 
-/// Faces cut to what a form shows.
-pub(super) struct Subset {
-    pub fonts: EmbeddedFonts,
-    pub programs: Programs,
-    /// Whether there are glyphs that only this form's own texts need.
+/// Characters of a glyph of a face.
+type Texts = BTreeMap<usize, BTreeMap<u16, String>>;
+
+/// The glyphs that the file of a form must have.
+#[derive(Debug, PartialEq)]
+pub(super) struct Needed {
+    /// Those that names are usually written with.
+    usual: Arc<Usual>,
+    /// Those that this form needs besides.
+    others: Texts,
+    /// Whether some are needed by this form's own texts only.
     pub rare: bool,
 }
 
-/// Cuts each face to the glyphs that forms of this kind show, those that names are usually
-/// written with, and those that this form needs besides.
-pub(super) fn subset(pages: &Pages) -> Result<Subset, Problems> {
+/// The glyphs that names and reasons are usually written with, in the main faces; every
+/// form has them, so that a name changes nothing but itself.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Usual {
+    /// By face, and number of the glyph: its characters.
+    texts: BTreeMap<usize, Vec<Option<String>>>,
+}
+
+impl Usual {
+    pub(super) fn of(pages: &Pages) -> Self {
+        let mut texts = BTreeMap::new();
+        for index in pages.main_faces.iter().copied() {
+            let face = &pages.faces[index];
+            let mut of_face: Vec<Option<String>> = Vec::new();
+            let mut note = |glyph: u16, text: String| {
+                let glyph = usize::from(glyph);
+                of_face.resize(of_face.len().max(glyph + 1), None);
+                of_face[glyph].get_or_insert(text);
+            };
+            for character in usual_characters() {
+                if let Some(glyph) = face.glyph(character) {
+                    let text = String::from(character);
+                    note(glyph, shown(&text).to_owned());
+                }
+            }
+            for text in LIGATURES {
+                let glyphs = face.shape(text).unwrap_or_default();
+                for (number, glyph) in glyphs.iter().enumerate() {
+                    note(glyph.id, characters(face, text, &glyphs, number));
+                }
+            }
+            texts.insert(index, of_face);
+        }
+        Self { texts }
+    }
+
+    fn has(&self, face: usize, glyph: u16) -> bool {
+        let of_face = self.texts.get(&face);
+        let text = of_face.and_then(|texts| texts.get(usize::from(glyph)));
+        text.is_some_and(Option::is_some)
+    }
+
+    fn texts(&self) -> Texts {
+        let of_face = |texts: &Vec<Option<String>>| {
+            let texts = texts.iter().enumerate();
+            let some = texts.filter_map(|(glyph, text)| Some((glyph as u16, text.clone()?)));
+            some.collect()
+        };
+        let faces = self.texts.iter();
+        faces.map(|(face, texts)| (*face, of_face(texts))).collect()
+    }
+}
+
+impl Needed {
+    /// What some pages need besides the usual. What is the patient's own comes last, so that
+    /// it changes nothing for others unless it needs rare letters.
+    pub(super) fn of(pages: &Pages, usual: Arc<Usual>) -> Self {
+        let runs = || {
+            let items = pages.pages.iter().flat_map(|page| &page.items);
+            items.filter_map(|item| match &item.mark {
+                Mark::Glyphs(run) => Some(run),
+                _ => None,
+            })
+        };
+        let mut others = Texts::new();
+        for run in runs().filter(|run| !run.own) {
+            note(run, pages, &usual, &mut others);
+        }
+        let count = |texts: &Texts| texts.values().map(BTreeMap::len).sum::<usize>();
+        let shared = count(&others);
+        for run in runs().filter(|run| run.own) {
+            note(run, pages, &usual, &mut others);
+        }
+        Self {
+            rare: count(&others) > shared,
+            usual,
+            others,
+        }
+    }
+
+    /// All of them.
+    fn texts(&self) -> Texts {
+        let mut texts = self.usual.texts();
+        for (face, others) in &self.others {
+            let of_face = texts.entry(*face).or_default();
+            of_face.extend(others.iter().map(|(glyph, text)| (*glyph, text.clone())));
+        }
+        texts
+    }
+}
+
+/// Cuts each face to the glyphs that are needed.
+pub(super) fn cut(needed: &Needed, faces: &[Face]) -> Result<(EmbeddedFonts, Programs), Problems> {
     let (mut fonts, mut programs) = (EmbeddedFonts::new(), Programs::new());
-    let (texts_by_face, rare) = texts_by_face(pages);
-    for (index, texts) in texts_by_face {
-        let face = &pages.faces[index];
+    for (index, texts) in needed.texts() {
+        let face = &faces[index];
         let (font, program) = embed(index, face, texts).ok_or_else(|| {
             Problem::new(format!("the font {} cannot be subset", face.name))
                 .hint("use a TrueType font whose licence lets it be embedded")
@@ -71,55 +167,20 @@ pub(super) fn subset(pages: &Pages) -> Result<Subset, Problems> {
         fonts.insert(index, font);
         programs.insert(index, program);
     }
-    Ok(Subset {
-        fonts,
-        programs,
-        rare,
-    })
+    Ok((fonts, programs))
 }
 
-/// Characters of a glyph of a face.
-type Texts = BTreeMap<usize, BTreeMap<u16, String>>;
-
-/// For each face the glyphs that are shown, and the characters each stands for: those of
-/// its first use, but a plain space before any other space. What is the patient's own
-/// comes last, so that it changes nothing for others unless it needs rare letters: whether
-/// it does.
-fn texts_by_face(pages: &Pages) -> (Texts, bool) {
-    let mut texts = Texts::new();
-    let runs = || {
-        let items = pages.pages.iter().flat_map(|page| &page.items);
-        items.filter_map(|item| match &item.mark {
-            Mark::Glyphs(run) => Some(run),
-            _ => None,
-        })
-    };
-    for run in runs().filter(|run| !run.own) {
-        note(run.face, &run.text, &run.glyphs, pages, &mut texts);
-    }
-    for index in pages.main_faces.iter().copied() {
-        let face = &pages.faces[index];
-        let single = usual_characters().filter(|c| face.has(*c));
-        for text in single.map(String::from).chain(LIGATURES.map(str::to_owned)) {
-            let glyphs = face.shape(&text).unwrap_or_default();
-            note(index, &text, &glyphs, pages, &mut texts);
-        }
-    }
-    let count = |texts: &Texts| texts.values().map(BTreeMap::len).sum::<usize>();
-    let shared = count(&texts);
-    for run in runs().filter(|run| run.own) {
-        note(run.face, &run.text, &run.glyphs, pages, &mut texts);
-    }
-    let rare = count(&texts) > shared;
-    (texts, rare)
-}
-
-/// What names and reasons are usually written with: Latin letters of European languages,
-/// digits and signs.
+/// What names and reasons are usually written with: Latin letters, digits and signs.
 fn usual_characters() -> impl Iterator<Item = char> {
     let signs = "\u{2013}\u{2014}\u{2018}\u{2019}\u{201c}\u{201d}\u{2026}";
+    // Azerbaijani, Vietnamese, Chinese in Latin letters, Romanian.
+    let more = "ƏəƠơƯưǍǎǏǐǑǒǓǔǦǧȘșȚț";
     let letters = (' '..='~').chain('\u{a0}'..='\u{17f}');
-    letters.chain(signs.chars())
+    let marked = '\u{1e00}'..='\u{1eff}';
+    letters
+        .chain(more.chars())
+        .chain(marked)
+        .chain(signs.chars())
 }
 
 /// Letters that many fonts draw as one.
@@ -127,22 +188,32 @@ const LIGATURES: [&str; 10] = [
     "ff", "fi", "fj", "fl", "ft", "tt", "Th", "ffi", "ffj", "ffl",
 ];
 
-fn note(face: usize, text: &str, glyphs: &[Glyph], pages: &Pages, into: &mut Texts) {
-    let texts = into.entry(face).or_default();
-    for (index, glyph) in glyphs.iter().enumerate() {
-        let text = &text[glyph.start as usize..glyph.end as usize];
-        let goes_on = glyphs
-            .get(index + 1)
-            .is_some_and(|next| next.start == next.end);
-        texts.entry(glyph.id).or_insert_with(|| {
-            if text.is_empty() || goes_on {
-                // One of several glyphs for a letter: by itself it is what the font calls it.
-                let own = pages.faces[face].character(glyph.id);
-                own.map_or_else(|| "\u{200b}".to_owned(), String::from)
-            } else {
-                shown(text).to_owned()
-            }
-        });
+/// Notes the glyphs of a run that are not there yet, each with the characters of its first
+/// use.
+fn note(run: &GlyphRun, pages: &Pages, usual: &Usual, others: &mut Texts) {
+    for (index, glyph) in run.glyphs.iter().enumerate() {
+        if usual.has(run.face, glyph.id) {
+            continue;
+        }
+        let text = || characters(&pages.faces[run.face], &run.text, &run.glyphs, index);
+        let of_face = others.entry(run.face).or_default();
+        of_face.entry(glyph.id).or_insert_with(text);
+    }
+}
+
+/// The characters that one glyph of a text stands for.
+fn characters(face: &Face, text: &str, glyphs: &[Glyph], index: usize) -> String {
+    let glyph = &glyphs[index];
+    let text = &text[glyph.start as usize..glyph.end as usize];
+    let goes_on = glyphs
+        .get(index + 1)
+        .is_some_and(|next| next.start == next.end);
+    if text.is_empty() || goes_on {
+        // One of several glyphs for a letter: by itself it is what the font calls it.
+        let own = face.character(glyph.id);
+        own.map_or_else(|| "\u{200b}".to_owned(), String::from)
+    } else {
+        shown(text).to_owned()
     }
 }
 

@@ -10,6 +10,7 @@ use allsorts::font_data::FontData;
 use allsorts::subset::{CmapTarget, SubsetProfile, subset};
 use lopdf::{Dictionary, Document, Object, ObjectId, Stream, dictionary};
 
+use crate::error::Problem;
 use crate::typeset::{Face, Pages};
 
 /// Codes 128 to 159 of WinAnsi (ISO 32000-1, annex D); the others are Latin-1.
@@ -28,9 +29,19 @@ fn character(code: u8) -> Option<char> {
     char::from_u32(point).filter(|c| !c.is_control())
 }
 
-/// Adds the font; `None` if the body face cannot serve.
-pub(super) fn add(file: &mut Document, pages: &Pages) -> Option<ObjectId> {
-    let face = pages.faces.get(pages.body_face)?;
+/// Adds the font.
+///
+/// # Errors
+/// The body face cannot serve.
+pub(super) fn add(file: &mut Document, pages: &Pages) -> Result<ObjectId, Problem> {
+    let face = pages.faces.get(pages.body_face);
+    face.and_then(|face| font(file, face)).ok_or_else(|| {
+        Problem::new("the font of the fields cannot be made from the theme's `body` face")
+            .hint("the first face of `body` must be a TrueType font with Latin letters")
+    })
+}
+
+fn font(file: &mut Document, face: &Face) -> Option<ObjectId> {
     let program = program(face)?;
     let widths: Vec<Object> = (32..=255_u8)
         .map(|code| {

@@ -12,17 +12,16 @@
 //!
 //! The finishing pass owns everything printpdf does not write, or writes wrongly.
 
-use lopdf::{Dictionary, Document, Object, ObjectId, Stream, StringFormat, dictionary};
+use lopdf::{Document, Object, ObjectId, Stream, StringFormat, dictionary};
 use sha2::{Digest, Sha256};
 
 use super::content::Tools;
 use super::deflate;
 use super::head::{Place, head, runs};
 use super::signs::Signs;
+use super::skeleton::Skeleton;
 use super::structure::Marked;
-use super::{
-    Metadata, attachment, fields, fonts, metadata, objects, outlines, skeleton, structure,
-};
+use super::{Metadata, Stock, attachment, fields, metadata, objects, outlines, structure};
 use crate::document::NodeId;
 use crate::error::{Problem, Problems};
 use crate::typeset::{Item, PagePiece, Pages, Paper, Reads};
@@ -73,13 +72,13 @@ impl Frozen {
     /// # Errors
     /// A font that cannot be subset, or any warning of the PDF backend: a file about which
     /// the backend has doubts is not a form.
-    pub fn of(pages: &Pages, carries_data: bool) -> Result<Self, Problems> {
-        let fonts::Subset {
+    pub fn of(pages: &Pages, carries_data: bool, stock: &Stock) -> Result<Self, Problems> {
+        let Skeleton {
+            file,
             fonts,
-            programs,
+            form_font,
             rare,
-        } = fonts::subset(pages)?;
-        let file = skeleton::skeleton(pages, &fonts, programs)?;
+        } = stock.skeletons.of(pages)?;
         let tools = Tools {
             height: pages.paper.size().1,
             leaves: pages.leaves.clone(),
@@ -88,10 +87,9 @@ impl Frozen {
             rare,
             signs: Signs::of(pages),
         };
-        let contents = Contents::of(pages, &tools)?;
-        Self::complete(file, tools, contents, pages, carries_data)
+        let contents = Contents::of(pages, &tools, stock)?;
+        Self::complete(file, tools, form_font, contents, pages, carries_data)
             .map_err(|error| unwritable(&error).into())
-            .and_then(|done| done)
     }
 
     /// Whether other forms of the kind can be made from it: its fonts have nothing that only
@@ -103,19 +101,17 @@ impl Frozen {
     fn complete(
         mut file: Document,
         tools: Tools,
+        form_font: ObjectId,
         contents: Contents,
         pages: &Pages,
         carries_data: bool,
-    ) -> lopdf::Result<Result<Self, Problems>> {
+    ) -> lopdf::Result<Self> {
         let page_ids: Vec<ObjectId> = file.get_pages().into_values().collect();
         bare_pages(&mut file, &page_ids, pages.paper)?;
         tools.signs.add(&mut file, &page_ids)?;
-        let widgets = match fields::add(&mut file, pages, &page_ids) {
-            Ok(widgets) => widgets,
-            Err(problems) => return Ok(Err(problems)),
-        };
+        let widgets = fields::add(&mut file, pages, &page_ids, form_font);
         let marked = &contents.marked;
-        let structure = structure::add(&mut file, pages, marked, &page_ids, &widgets)?;
+        let (structure, written) = structure::add(&mut file, pages, marked, &page_ids, &widgets)?;
         let outlines = outlines::add(&mut file, pages, &page_ids);
         let intent = metadata::output_intent(&mut file);
         // printpdf's own holds keys of PDF/X and dates of 1970: a form has another.
@@ -123,8 +119,7 @@ impl Frozen {
             file.objects.remove(&information);
         }
         let shared = contents.shared.into_iter();
-        let stream = |bytes| Stream::new(Dictionary::new(), bytes);
-        let shared: Vec<ObjectId> = shared.map(|bytes| file.add_object(stream(bytes))).collect();
+        let shared: Vec<ObjectId> = shared.map(|stream| file.add_object(stream)).collect();
         // From here on numbers are those of a form's own objects, but for the object stream.
         let specification = carries_data.then(|| file.new_object_id());
         let packed = file.new_object_id();
@@ -165,12 +160,12 @@ impl Frozen {
         if let Some(outlines) = outlines {
             catalog.set("Outlines", outlines);
         }
-        let (head, places) = head(&file, packed);
+        let (head, places) = head(&file, &written, packed);
         let last = if carries_data { data.0 } else { data.0 - 1 };
         // After the own objects comes the cross-reference itself.
         let numbers = places.iter().map(|(id, _)| *id).chain(own[0].0..=last + 1);
         let entries: Vec<u8> = places.iter().flat_map(|(_, place)| place.entry()).collect();
-        Ok(Ok(Self {
+        Ok(Self {
             tools,
             own: contents.own,
             hashed: Sha256::new_with_prefix(&head),
@@ -182,7 +177,7 @@ impl Frozen {
             title: pages.title.clone(),
             lang: pages.lang.clone(),
             carries_data,
-        }))
+        })
     }
 
     /// The file of one form, from what stands in its own pieces by their numbers; `None` if
@@ -194,9 +189,6 @@ impl Frozen {
         }
         let mut out = Vec::with_capacity(self.head.len() + self.head.len() / 4);
         out.extend(&self.head);
-        let mut id = self.hashed.clone();
-        id.update(about.form_id.as_bytes());
-        id.update(about.created.timestamp().to_be_bytes());
         let mut ids = self.first_own..;
         let mut entries: Vec<u8> = Vec::new();
         let mut begin = |out: &[u8]| {
@@ -208,7 +200,6 @@ impl Frozen {
             if content.marked != piece.marked {
                 return None;
             }
-            id.update(&content.bytes);
             objects::content(begin(&out)?, &content.bytes, &mut out);
         }
         let (dict, packet) = metadata::xmp(&self.title, &self.lang, about);
@@ -217,13 +208,15 @@ impl Frozen {
         let content = metadata::information(&self.title, about).into();
         objects::numbered(information, &content, &mut out);
         if let Some(data) = about.data.as_ref().filter(|_| self.carries_data) {
-            id.update(data);
-            let packed = deflate::stream([deflate::piece(data)].iter());
+            let packed = deflate::whole(data);
             let dict = attachment::stream(data.len(), about);
             objects::stream(begin(&out)?, &dict, &packed, &mut out);
         }
-        let id = Object::String(id.finalize()[..16].to_vec(), StringFormat::Hexadecimal);
+        // The file is known by all that it holds so far.
         let start = out.len();
+        let hash = self.hashed.clone().chain_update(&out[self.head.len()..]);
+        let id = hash.clone().finalize()[..16].to_vec();
+        let id = Object::String(id, StringFormat::Hexadecimal);
         let number = begin(&out)?;
         let runs = self.runs.iter();
         let dict = dictionary! {
@@ -243,7 +236,7 @@ impl Frozen {
         objects::stream(number, &dict, &stream, &mut out);
         // What a signature appends must begin on a line of its own.
         out.extend(format!("startxref\n{start}\n%%EOF\n").as_bytes());
-        let hash = self.hashed.clone().chain_update(&out[self.head.len()..]);
+        let hash = hash.chain_update(&out[start..]);
         Some(Filled {
             bytes: out,
             sha256: hash.finalize().into(),
@@ -254,7 +247,8 @@ impl Frozen {
 /// What stands on the pages, as it will be written.
 #[derive(Default)]
 struct Contents {
-    shared: Vec<Vec<u8>>,
+    /// Compressed.
+    shared: Vec<Stream>,
     own: Vec<OwnPiece>,
     /// By page: what its content consists of.
     pages: Vec<Vec<Which>>,
@@ -269,7 +263,7 @@ enum Which {
 }
 
 impl Contents {
-    fn of(pages: &Pages, tools: &Tools) -> Result<Self, Problem> {
+    fn of(pages: &Pages, tools: &Tools, stock: &Stock) -> Result<Self, Problem> {
         let pieces = pages.pieces();
         let mut contents = Self::default();
         let missing = || Problem::new("a glyph of the form is in none of its fonts");
@@ -282,7 +276,7 @@ impl Contents {
                     PagePiece::Shared(items) => {
                         let content = encode(items)?;
                         marked.extend(content.marked);
-                        contents.shared.push(content.bytes);
+                        contents.shared.push(stock.stream(&content.bytes));
                         Which::Shared(contents.shared.len() - 1)
                     }
                     PagePiece::Own(number) => {

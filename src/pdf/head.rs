@@ -3,7 +3,7 @@
 use lopdf::{Document, Object, ObjectId, dictionary};
 
 use super::deflate;
-use super::objects;
+use super::objects::{self, Written};
 
 /// Where an object stands.
 pub(super) enum Place {
@@ -30,11 +30,22 @@ impl Place {
 
 /// Header and all objects so far, those that are no streams in one object stream; and
 /// where each stands, by number.
-pub(super) fn head(file: &Document, packed: ObjectId) -> (Vec<u8>, Vec<(u32, Place)>) {
+pub(super) fn head(
+    file: &Document,
+    written: &Written,
+    packed: ObjectId,
+) -> (Vec<u8>, Vec<(u32, Place)>) {
     // printpdf says 1.3, but what it writes (Identity-H fonts, marked content) is later.
     let mut out = b"%PDF-1.7\n%\xbb\xad\xc0\xde\n".to_vec();
     let mut places = vec![(0, Place::Nowhere)];
     let (mut numbers, mut bodies, mut count) = (Vec::new(), Vec::new(), 0_u16);
+    let mut pack = |id: &ObjectId, places: &mut Vec<(u32, Place)>, body: &dyn Fn(&mut Vec<u8>)| {
+        places.push((id.0, Place::In(packed.0, count)));
+        count += 1;
+        numbers.extend(format!("{} {} ", id.0, bodies.len()).as_bytes());
+        body(&mut bodies);
+        bodies.push(b'\n');
+    };
     for (id, object) in &file.objects {
         if let Object::Stream(stream) = object {
             places.push((id.0, Place::At(out.len() as u32)));
@@ -43,16 +54,15 @@ pub(super) fn head(file: &Document, packed: ObjectId) -> (Vec<u8>, Vec<(u32, Pla
                 objects::stream(*id, &dict, &stream.content, &mut out);
             } else {
                 dict.set("Filter", "FlateDecode");
-                let piece = deflate::piece(&stream.content);
-                objects::stream(*id, &dict, &deflate::stream([piece].iter()), &mut out);
+                let packed = deflate::whole(&stream.content);
+                objects::stream(*id, &dict, &packed, &mut out);
             }
         } else {
-            places.push((id.0, Place::In(packed.0, count)));
-            count += 1;
-            numbers.extend(format!("{} {} ", id.0, bodies.len()).as_bytes());
-            objects::write(object, &mut bodies);
-            bodies.push(b'\n');
+            pack(id, &mut places, &|out| objects::write(object, out));
         }
+    }
+    for (id, body) in written {
+        pack(id, &mut places, &|out| out.extend(body));
     }
     let dict = dictionary! {
         "Type" => "ObjStm",
@@ -62,8 +72,7 @@ pub(super) fn head(file: &Document, packed: ObjectId) -> (Vec<u8>, Vec<(u32, Pla
     };
     numbers.extend(bodies);
     places.push((packed.0, Place::At(out.len() as u32)));
-    let piece = deflate::piece(&numbers);
-    objects::stream(packed, &dict, &deflate::stream([piece].iter()), &mut out);
+    objects::stream(packed, &dict, &deflate::whole(&numbers), &mut out);
     places.sort_by_key(|(id, _)| *id);
     (out, places)
 }

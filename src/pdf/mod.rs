@@ -26,12 +26,14 @@ pub(crate) mod objects;
 mod outlines;
 mod signs;
 mod skeleton;
+mod stock;
 mod structure;
 mod text;
 
 use chrono::{DateTime, Utc};
 
 pub use frozen::{Filled, Frozen};
+pub use stock::Stock;
 pub(crate) use text::text;
 
 use crate::error::{Problem, Problems};
@@ -62,7 +64,7 @@ pub fn embedded_data(bytes: &[u8]) -> Result<Vec<u8>, Problem> {
 /// A font that cannot be subset, or any warning of the PDF backend: a file
 /// about which the backend has doubts is not a form.
 pub fn write(pages: &Pages, metadata: &Metadata) -> Result<Vec<u8>, Problems> {
-    let frozen = Frozen::of(pages, metadata.data.is_some())?;
+    let frozen = Frozen::of(pages, metadata.data.is_some(), &Stock::default())?;
     Ok(fill(&frozen, pages, metadata)?.bytes)
 }
 

@@ -2,6 +2,9 @@
 
 use lopdf::{Dictionary, Object, ObjectId, StringFormat};
 
+/// Objects as they will stand in a file, by number; none of them is a stream.
+pub(super) type Written = Vec<(ObjectId, Vec<u8>)>;
+
 /// An object with its number.
 pub(super) fn numbered(id: ObjectId, object: &Object, out: &mut Vec<u8>) {
     begin(id, out);

@@ -1,21 +1,103 @@
 //! What printpdf writes: page objects, resources, font dictionaries, widths and
 //! the way back from glyphs to characters. The pages are blank; `content` fills them.
+//! Nearly all forms of a library have the same glyphs, so few skeletons serve them.
 
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+
+use lopdf::{Document, Object, ObjectId};
 use printpdf::{
     Codepoint, FontId, Mm, Op, PdfDocument, PdfFontHandle, PdfPage, PdfSaveOptions, Pt, TextItem,
 };
 
-use super::fonts::{EmbeddedFont, EmbeddedFonts, EmbeddedGlyph, Programs};
+use super::fonts::{self, EmbeddedFont, EmbeddedFonts, EmbeddedGlyph, Needed, Programs, Usual};
+use super::{deflate, formfont};
 use crate::error::{Problem, Problems};
-use crate::typeset::Pages;
+use crate::typeset::{Pages, Paper};
+
+/// How many skeletons are kept: one for each number of pages that forms have.
+const KEPT: usize = 24;
+
+/// The skeletons of forms that are set with the same faces.
+#[derive(Debug, Default)]
+pub(super) struct Skeletons {
+    usual: OnceLock<Arc<Usual>>,
+    kept: Mutex<Vec<Kept>>,
+}
+
+#[derive(Debug)]
+struct Kept {
+    needed: Needed,
+    paper: Paper,
+    pages: usize,
+    skeleton: Skeleton,
+}
+
+/// A file with blank pages, and the fonts in it.
+#[derive(Debug, Clone)]
+pub(super) struct Skeleton {
+    pub file: Document,
+    pub fonts: Arc<EmbeddedFonts>,
+    /// The font of the fields.
+    pub form_font: ObjectId,
+    /// Whether the fonts have glyphs that only one form's own texts need.
+    pub rare: bool,
+}
+
+impl Skeletons {
+    /// The skeleton for some pages.
+    pub(super) fn of(&self, pages: &Pages) -> Result<Skeleton, Problems> {
+        let usual = self.usual.get_or_init(|| Arc::new(Usual::of(pages)));
+        let needed = Needed::of(pages, Arc::clone(usual));
+        let (paper, count) = (pages.paper, pages.pages.len());
+        // A skeleton is put in whole or not at all, whatever becomes of a thread.
+        let kept = || self.kept.lock().unwrap_or_else(PoisonError::into_inner);
+        let known = |one: &&Kept| one.needed == needed && one.paper == paper && one.pages == count;
+        if let Some(known) = kept().iter().find(known) {
+            return Ok(known.skeleton.clone());
+        }
+        let (fonts, programs) = fonts::cut(&needed, &pages.faces)?;
+        let mut file = written(pages, &fonts, programs)?;
+        let form_font = formfont::add(&mut file, pages)?;
+        for object in file.objects.values_mut() {
+            pack(object);
+        }
+        let skeleton = Skeleton {
+            file,
+            fonts: Arc::new(fonts),
+            form_font,
+            rare: needed.rare,
+        };
+        if !needed.rare {
+            let mut kept = kept();
+            kept.truncate(KEPT - 1);
+            kept.insert(
+                0,
+                Kept {
+                    needed,
+                    paper,
+                    pages: count,
+                    skeleton: skeleton.clone(),
+                },
+            );
+        }
+        Ok(skeleton)
+    }
+}
+
+/// Compresses a stream.
+fn pack(object: &mut Object) {
+    if let Object::Stream(stream) = object
+        && !stream.dict.has(b"Filter")
+    {
+        stream.content = deflate::whole(&stream.content);
+        stream.dict.set("Filter", "FlateDecode");
+    }
+}
 
 /// printpdf's document as lopdf has it.
-pub(super) fn skeleton(
-    pages: &Pages,
-    fonts: &EmbeddedFonts,
-    programs: Programs,
-) -> Result<lopdf::Document, Problems> {
-    let mut document = PdfDocument::new(&pages.title);
+fn written(pages: &Pages, fonts: &EmbeddedFonts, programs: Programs) -> Result<Document, Problems> {
+    // What the file says of itself, its title too, is written for each form.
+    let mut document = PdfDocument::new("");
     for (index, program) in programs {
         let id = FontId(fonts[&index].resource.clone());
         document.resources.fonts.map.insert(id, program);

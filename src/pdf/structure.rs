@@ -2,9 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use lopdf::{Dictionary, Document, Object, ObjectId, dictionary};
+use lopdf::{Document, Object, ObjectId, dictionary};
 
 use super::fields::{Widgets, upright};
+use super::objects::{self, Written};
 use super::text::text;
 use crate::document::NodeId;
 use crate::typeset::{Holds, Mark, Pages, Reads, Tag, TagSays};
@@ -16,14 +17,14 @@ pub(super) type Marked = Vec<Vec<(NodeId, Reads)>>;
 type Placed = BTreeMap<(NodeId, Reads), Vec<(usize, usize)>>;
 
 /// Adds the structure tree, gives each page and widget its number in the parent
-/// tree, and returns the root.
+/// tree, and returns the root and the objects below it.
 pub(super) fn add(
     file: &mut Document,
     pages: &Pages,
     contents: &Marked,
     page_ids: &[ObjectId],
     widgets: &Widgets,
-) -> lopdf::Result<ObjectId> {
+) -> lopdf::Result<(ObjectId, Written)> {
     let mut placed = Placed::new();
     for (page, marked) in contents.iter().enumerate() {
         for (number, belongs) in marked.iter().enumerate() {
@@ -37,20 +38,26 @@ pub(super) fn add(
         figures: figures(pages),
         parents: contents
             .iter()
-            .map(|marked| vec![Object::Null; marked.len()])
+            .map(|marked| vec![None; marked.len()])
             .collect(),
         widget_parents: BTreeMap::new(),
+        written: Vec::new(),
         file,
     };
     let root = tree.file.new_object_id();
     let document = tree.tag(&pages.tags, root);
     let parents = std::mem::take(&mut tree.parents);
     let widget_parents = std::mem::take(&mut tree.widget_parents);
+    let mut written = std::mem::take(&mut tree.written);
 
     let mut numbers: Vec<Object> = Vec::new();
     for (page, (id, parents)) in page_ids.iter().zip(parents).enumerate() {
         numbers.push((page as i64).into());
-        numbers.push(file.add_object(parents).into());
+        let list = file.new_object_id();
+        let mut out = Vec::new();
+        references(parents.into_iter(), &mut out);
+        written.push((list, out));
+        numbers.push(list.into());
         file.get_object_mut(*id)?
             .as_dict_mut()?
             .set("StructParents", page as i64);
@@ -74,7 +81,7 @@ pub(super) fn add(
         dict.set("K", vec![document.into()]);
     }
     file.objects.insert(root, dict.into());
-    Ok(root)
+    Ok((root, written))
 }
 
 struct Tree<'a> {
@@ -85,94 +92,110 @@ struct Tree<'a> {
     /// Left, bottom, right and top of each figure on its page.
     figures: BTreeMap<NodeId, [Object; 4]>,
     /// By page and marked-content number: the tag that holds it.
-    parents: Vec<Vec<Object>>,
+    parents: Vec<Vec<Option<ObjectId>>>,
     /// Widget to the tag that holds it.
     widget_parents: BTreeMap<ObjectId, ObjectId>,
+    /// Tags are most of a file's objects: they are written at once.
+    written: Written,
 }
 
 impl Tree<'_> {
     /// Writes a tag and all below it; `None` if nothing of it was placed.
     fn tag(&mut self, tag: &Tag, parent: ObjectId) -> Option<ObjectId> {
         let id = self.file.new_object_id();
-        let mut dict = dictionary! { "S" => tag.role, "P" => parent };
+        let mut out = format!("<</S/{}/P {} 0 R", tag.role, parent.0).into_bytes();
         match &tag.holds {
             Holds::Tags(tags) => {
-                let kids: Vec<Object> = tags
-                    .iter()
-                    .filter_map(|tag| self.tag(tag, id))
-                    .map(Object::from)
-                    .collect();
+                let kids: Vec<ObjectId> = tags.iter().filter_map(|tag| self.tag(tag, id)).collect();
                 if kids.is_empty() {
                     return None;
                 }
-                dict.set("K", kids);
+                out.extend(b"/K");
+                references(kids.into_iter().map(Some), &mut out);
             }
-            Holds::Placed(node, reads) => self.content(id, &mut dict, (*node, *reads))?,
-            Holds::Field(name) => self.field(id, &mut dict, name)?,
+            Holds::Placed(node, reads) => self.content(id, (*node, *reads), &mut out)?,
+            Holds::Field(name) => self.field(id, name, &mut out)?,
         }
-        if let Some(attributes) = self.attributes(tag) {
-            dict.set("A", attributes);
-        }
+        self.attributes(tag, &mut out);
         if let TagSays::Alt(alt) = &tag.says {
-            dict.set("Alt", text(alt));
+            out.extend(b"/Alt");
+            objects::write(&text(alt), &mut out);
         }
         if let Some(lang) = &tag.lang {
-            dict.set("Lang", Object::string_literal(lang.as_str()));
+            out.extend(b"/Lang");
+            objects::write(&Object::string_literal(lang.as_str()), &mut out);
         }
-        self.file.objects.insert(id, dict.into());
+        out.extend(b">>");
+        self.written.push((id, out));
         Some(id)
     }
 
-    fn content(&mut self, id: ObjectId, dict: &mut Dictionary, of: (NodeId, Reads)) -> Option<()> {
+    fn content(&mut self, id: ObjectId, of: (NodeId, Reads), out: &mut Vec<u8>) -> Option<()> {
         let sequences = self.placed.remove(&of)?;
         let first = sequences.first()?.0;
-        dict.set("Pg", self.page_ids[first]);
-        let mut kids = Vec::new();
+        out.extend(format!("/Pg {} 0 R/K[", self.page_ids[first].0).as_bytes());
         for (page, number) in sequences {
-            self.parents[page][number] = id.into();
-            kids.push(if page == first {
-                Object::Integer(number as i64)
+            self.parents[page][number] = Some(id);
+            if !out.ends_with(b"[") {
+                out.push(b' ');
+            }
+            let kid = if page == first {
+                number.to_string()
             } else {
                 // A paragraph that goes on on another page says which.
-                Object::Dictionary(dictionary! {
-                    "Type" => "MCR",
-                    "Pg" => self.page_ids[page],
-                    "MCID" => number as i64,
-                })
-            });
+                let on = self.page_ids[page].0;
+                format!("<</Type/MCR/Pg {on} 0 R/MCID {number}>>")
+            };
+            out.extend(kid.as_bytes());
         }
-        dict.set("K", kids);
+        out.push(b']');
         Some(())
     }
 
     /// The kid of a Form is the reference itself, not a list of one: software that
     /// adds a second signature must be able to explain what it finds.
-    fn field(&mut self, id: ObjectId, dict: &mut Dictionary, name: &str) -> Option<()> {
+    fn field(&mut self, id: ObjectId, name: &str, out: &mut Vec<u8>) -> Option<()> {
         let widget = self.widgets.get(name)?;
         self.widget_parents.insert(widget.id, id);
-        dict.set("Pg", self.page_ids[widget.page]);
-        dict.set(
-            "K",
-            dictionary! { "Type" => "OBJR", "Obj" => widget.id, "Pg" => self.page_ids[widget.page] },
-        );
+        let (page, widget) = (self.page_ids[widget.page].0, widget.id.0);
+        let kid = format!("/Pg {page} 0 R/K<</Type/OBJR/Obj {widget} 0 R/Pg {page} 0 R>>");
+        out.extend(kid.as_bytes());
         Some(())
     }
 
-    fn attributes(&self, tag: &Tag) -> Option<Dictionary> {
-        match (&tag.says, &tag.holds) {
-            (TagSays::ColumnHead, _) => Some(dictionary! { "O" => "Table", "Scope" => "Column" }),
-            (TagSays::RowHead, _) => Some(dictionary! { "O" => "Table", "Scope" => "Row" }),
-            (TagSays::Bullets, _) => Some(dictionary! { "O" => "List", "ListNumbering" => "Disc" }),
-            (TagSays::Numbers, _) => {
-                Some(dictionary! { "O" => "List", "ListNumbering" => "Decimal" })
-            }
+    fn attributes(&self, tag: &Tag, out: &mut Vec<u8>) {
+        let attributes: &[u8] = match (&tag.says, &tag.holds) {
+            (TagSays::ColumnHead, _) => b"/A<</O/Table/Scope/Column>>",
+            (TagSays::RowHead, _) => b"/A<</O/Table/Scope/Row>>",
+            (TagSays::Bullets, _) => b"/A<</O/List/ListNumbering/Disc>>",
+            (TagSays::Numbers, _) => b"/A<</O/List/ListNumbering/Decimal>>",
             (TagSays::Alt(_), Holds::Placed(node, _)) => {
-                let area = self.figures.get(node)?.to_vec();
-                Some(dictionary! { "O" => "Layout", "Placement" => "Block", "BBox" => area })
+                if let Some(area) = self.figures.get(node) {
+                    out.extend(b"/A<</O/Layout/Placement/Block/BBox");
+                    objects::write(&Object::Array(area.to_vec()), out);
+                    out.extend(b">>");
+                }
+                return;
             }
-            (TagSays::Alt(_) | TagSays::Nothing, _) => None,
+            (TagSays::Alt(_) | TagSays::Nothing, _) => return,
+        };
+        out.extend(attributes);
+    }
+}
+
+/// A list of references; what there is none of is null.
+fn references(ids: impl Iterator<Item = Option<ObjectId>>, out: &mut Vec<u8>) {
+    out.push(b'[');
+    for (index, id) in ids.enumerate() {
+        if index > 0 {
+            out.push(b' ');
+        }
+        match id {
+            Some(id) => out.extend(format!("{} 0 R", id.0).as_bytes()),
+            None => out.extend(b"null"),
         }
     }
+    out.push(b']');
 }
 
 fn figures(pages: &Pages) -> BTreeMap<NodeId, [Object; 4]> {

@@ -21,6 +21,8 @@ use ipp::prelude::*;
 use crate::error::Problem;
 use answer::{Abilities, State};
 
+/// Where the print service of this machine has its printers.
+const QUEUES: &str = "ipp://localhost:631/printers/";
 /// Who asks, for the lists of the print service.
 const USER: &str = "countersign";
 /// How long the printer may take for one answer.
@@ -74,7 +76,7 @@ impl FromStr for Printer {
             false if text.is_empty() || text.contains(['/', '?', '#', ' ', ':']) => {
                 return Err(SAYS.into());
             }
-            false => format!("ipp://localhost:631/printers/{text}"),
+            false => format!("{QUEUES}{text}"),
         };
         let uri: Uri = address.parse().map_err(|_| SAYS.to_owned())?;
         match uri.authority() {
@@ -95,6 +97,15 @@ impl fmt::Display for Printer {
 }
 
 impl Printer {
+    /// What people call it: its name at the print service of this machine, else its address.
+    pub fn name(&self) -> String {
+        let text = self.uri.to_string();
+        match text.strip_prefix(QUEUES) {
+            Some(name) => name.to_owned(),
+            None => text,
+        }
+    }
+
     /// Prints, and waits for it so long at most.
     ///
     /// # Errors
@@ -212,13 +223,19 @@ mod tests {
         text.parse().map(|it: Printer| it.to_string())
     }
 
+    fn name(text: &str) -> Result<String, String> {
+        text.parse().map(|it: Printer| it.name())
+    }
+
     #[test]
     fn a_name_is_a_printer_of_this_machine() {
         let ward = "ipp://localhost:631/printers/ward3";
         assert_eq!(address("ward3").as_deref(), Ok(ward));
         assert_eq!(address(ward).as_deref(), Ok(ward));
+        assert_eq!(name("ward3").as_deref(), Ok("ward3"));
         let far = "ipps://printer.example/ipp/print";
         assert_eq!(address(far).as_deref(), Ok(far));
+        assert_eq!(name(far).as_deref(), Ok(far));
         for wrong in [
             "",
             "ward 3",

@@ -9,6 +9,7 @@
 //! hard to follow.
 
 mod glossary;
+mod measured;
 mod reader;
 mod sentence;
 mod syllables;
@@ -21,8 +22,8 @@ use std::fmt;
 use serde::Serialize;
 
 pub use glossary::{Glossary, Term};
+use measured::{Measured, Tally};
 pub use reader::Reader;
-use sentence::Sentence;
 
 /// More words than these are too many for one sentence.
 pub const LONGEST_SENTENCE: usize = 25;
@@ -107,108 +108,37 @@ impl fmt::Display for ToMend {
 }
 
 /// What was measured in the sentences of one section.
-fn scores(read: &[Sentence<'_>], reader: &Reader<'_>) -> Scores {
-    let (mut all, mut without_terms) = (Tally::default(), Tally::default());
-    let mut jargon = BTreeSet::new();
-    for sentence in read {
-        all.sentences += 1;
-        without_terms.sentences += 1;
-        let explained = reader.explained(&sentence.words);
-        for (word, explained) in sentence.words.iter().zip(explained) {
-            let known = reader.word(word.text);
-            all.add(known.syllables);
-            if explained {
-                without_terms.easy += 1;
-                continue;
-            }
-            without_terms.add(known.syllables);
-            if !word.is_name {
-                jargon.extend(known.jargon.iter().cloned());
-            }
-        }
-    }
-    let too_long = read
-        .iter()
-        .filter(|sentence| sentence.words.len() > LONGEST_SENTENCE);
+fn scores(read: &[&Measured]) -> Scores {
+    let all: Tally = read.iter().map(|one| one.all).sum();
+    let without_terms: Tally = read.iter().map(|one| one.without_terms).sum();
+    let too_long = read.iter().filter(|one| one.words() > LONGEST_SENTENCE);
     Scores {
         words: all.words,
         sentences: all.sentences,
         syllables: all.syllables,
         grades: all.grades(),
         grades_without_terms: without_terms.grades(),
-        longest: read.iter().map(|one| one.words.len()).max().unwrap_or(0),
-        too_long: too_long.map(|one| one.text.to_owned()).collect(),
-        jargon,
+        longest: read.iter().map(|one| one.words()).max().unwrap_or(0),
+        too_long: too_long.map(|one| one.text.clone()).collect(),
+        jargon: read.iter().flat_map(|one| one.jargon.clone()).collect(),
     }
 }
 
 /// The sentences that are too long or too hard, the hardest first.
-fn to_mend(read: &[Sentence<'_>], reader: &Reader<'_>) -> Vec<ToMend> {
+fn to_mend(read: &[&Measured]) -> Vec<ToMend> {
+    let graded = |one: &&Measured| (one.words(), one.all.grades().flesch_kincaid);
     let mut found: Vec<ToMend> = read
         .iter()
-        .map(|sentence| ToMend::of(sentence, reader))
-        .filter(|one| {
-            one.words > LONGEST_SENTENCE
-                || one.words >= SHORTEST_GRADED && one.grade > HARDEST_GRADE
+        .map(|one| (one, graded(one)))
+        .filter(|(_, (words, grade))| {
+            *words > LONGEST_SENTENCE || *words >= SHORTEST_GRADED && *grade > HARDEST_GRADE
+        })
+        .map(|(one, (words, grade))| ToMend {
+            sentence: one.text.clone(),
+            words,
+            grade,
         })
         .collect();
     found.sort_by(|a, b| b.grade.total_cmp(&a.grade));
     found
-}
-
-impl ToMend {
-    fn of(sentence: &Sentence<'_>, reader: &Reader<'_>) -> Self {
-        let mut tally = Tally {
-            sentences: 1,
-            ..Tally::default()
-        };
-        for word in &sentence.words {
-            tally.add(reader.word(word.text).syllables);
-        }
-        Self {
-            sentence: sentence.text.to_owned(),
-            words: sentence.words.len(),
-            grade: tally.grades().flesch_kincaid,
-        }
-    }
-}
-
-/// What the formulas are fed with.
-#[derive(Debug, Default)]
-struct Tally {
-    sentences: usize,
-    /// Words whose syllables count.
-    words: usize,
-    syllables: usize,
-    polysyllables: usize,
-    /// Words that only make their sentence longer.
-    easy: usize,
-}
-
-impl Tally {
-    fn add(&mut self, syllables: usize) {
-        self.words += 1;
-        self.syllables += syllables;
-        self.polysyllables += usize::from(syllables >= POLYSYLLABLE);
-    }
-
-    fn grades(&self) -> Grades {
-        let reliable = self.sentences >= SMOG_SENTENCES;
-        if self.words == 0 {
-            return Grades {
-                flesch_kincaid: 0.0,
-                smog: 0.0,
-                smog_is_reliable: reliable,
-            };
-        }
-        let sentences = self.sentences as f64;
-        let length = (self.words + self.easy) as f64 / sentences;
-        let syllables = self.syllables as f64 / self.words as f64;
-        let polysyllables = self.polysyllables as f64 * SMOG_SENTENCES as f64 / sentences;
-        Grades {
-            flesch_kincaid: 0.39 * length + 11.8 * syllables - 15.59,
-            smog: 1.0430 * polysyllables.sqrt() + 3.1291,
-            smog_is_reliable: reliable,
-        }
-    }
 }

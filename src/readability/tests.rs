@@ -9,11 +9,11 @@ fn glossary() -> Glossary {
 }
 
 fn measure(texts: &[&str], glossary: &Glossary) -> Scores {
-    Reader::new(glossary).reading("any", texts).scores
+    Reader::new(glossary.clone()).reading("any", texts).scores
 }
 
 fn sentences_to_mend(texts: &[&str]) -> Vec<ToMend> {
-    Reader::new(&glossary()).reading("any", texts).to_mend
+    Reader::new(glossary()).reading("any", texts).to_mend
 }
 
 /// Words that count, sentence by sentence.

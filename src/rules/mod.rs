@@ -27,7 +27,7 @@ use crate::consent::{Consent, LaySection, Own};
 use crate::document::Document;
 use crate::error::{Problem, Problems, choose};
 use crate::library::{Profile, Rule};
-use crate::readability::{Glossary, Reader, Reading};
+use crate::readability::{Reader, Reading};
 use crate::typeset::{Item, Mark, Pages, Paper};
 use checks::Finding;
 use laid_out::LaidOut;
@@ -44,8 +44,8 @@ pub struct Scene<'a> {
     pub pages: &'a Pages,
     /// The rules.
     pub profile: &'a Profile,
-    /// Hard words that may stand in lay text, because it explains them.
-    pub glossary: &'a Glossary,
+    /// Measures lay text, with the terms at hand that may stand in it.
+    pub reader: &'a Reader,
     /// Rules of the shipped profile that the site has taken out or weakened, by id.
     pub weakened: &'a [String],
     /// Files of the site that shape the form and are no content: layout, theme, drawings.
@@ -101,8 +101,7 @@ impl Judged {
         let mut dropped = kept::dropped(scene.consent, scene.document, &laid_out);
         dropped.extend(codes::wrong_code(scene.consent, scene.pages));
         let sections = scene.consent.lay_sections();
-        let reader = Reader::new(scene.glossary);
-        let reading = |(section, texts): &LaySection<'_>| reader.reading(section, texts);
+        let reading = |(section, texts): &LaySection<'_>| scene.reader.reading(section, texts);
         let readings: Vec<Reading> = sections.iter().map(reading).collect();
         let judge = judge::Judge::new(scene, &laid_out, &dropped, &readings);
         let findings = scene.profile.rules.iter().map(|rule| judge.finding(rule));

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use chrono::NaiveDateTime;
+use chrono::{Datelike, NaiveDateTime, NaiveTime};
 
 /// What stands in a cell.
 #[derive(Debug, Clone, PartialEq)]
@@ -80,7 +80,7 @@ impl Cell {
         match self {
             Self::Text(text) => Cow::Borrowed(bare(text)),
             Self::Number(number) => Cow::Owned(number.to_string()),
-            Self::Moment(moment) => Cow::Owned(moment.format("%Y-%m-%d %H:%M").to_string()),
+            Self::Moment(moment) => Cow::Owned(moment.format(shown(*moment)).to_string()),
             Self::Broken => Cow::Borrowed("#"),
         }
     }
@@ -122,6 +122,16 @@ impl Cell {
             Self::Number(number) if *number <= 0.0 => Some(Damage::NoNumber),
             _ => None,
         }
+    }
+}
+
+/// How a moment of a workbook is shown: a day without a time is a day, a time before the days
+/// of a workbook begin is a time.
+fn shown(moment: NaiveDateTime) -> &'static str {
+    match moment.time() == NaiveTime::MIN {
+        _ if moment.year() < 1900 => "%H:%M",
+        true => "%Y-%m-%d",
+        false => "%Y-%m-%d %H:%M",
     }
 }
 

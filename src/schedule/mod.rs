@@ -29,6 +29,7 @@ mod sheet;
 mod tests;
 mod tree;
 mod understanding;
+mod unpacked;
 mod words;
 mod workbook;
 

@@ -90,7 +90,10 @@ impl<'a> Reading<'a> {
         root.put("procedure", procedure.kind(), &place);
         if self.problems.is_empty() {
             match Case::from_value(&root.value(&start), Format::Toml, site_facility) {
-                Ok(case) => return Ok(case),
+                Ok(mut case) => {
+                    self.empty_columns(&mut case);
+                    return Ok(case);
+                }
                 Err(problems) => self.adopt(problems),
             }
         }
@@ -98,6 +101,22 @@ impl<'a> Reading<'a> {
         // A cell that is read for two parts of a case is noted twice.
         self.problems.dedup();
         Err(Problems(std::mem::take(&mut self.problems)))
+    }
+
+    /// What an operation needs and the row does not say belongs into the column for it.
+    fn empty_columns(&self, case: &mut Case) {
+        for (path, field) in [
+            ("procedure.side", Field::Side),
+            ("procedure.levels", Field::Levels),
+            ("procedure.approach", Field::Approach),
+            ("procedure.position", Field::Position),
+            ("procedure.indication", Field::Indication),
+            ("procedure.planned_date", Field::PlannedDate),
+        ] {
+            if let Some(column) = self.sheet.of(field).first() {
+                case.places.would_stand(path, self.row.place(*column));
+            }
+        }
     }
 
     /// Problems of a case, with the columns in place of the keys of a case file.

@@ -4,14 +4,14 @@ use std::io::BufReader;
 
 use calamine::{DataRef, Reader, Sheet, SheetVisible, Xlsx};
 
-use super::Source;
 use super::cell::Cell;
+use super::{Source, unpacked};
 use crate::error::{Problem, choose};
 
 /// Columns beyond this one are not read; no schedule has as many.
 const COLUMN_LIMIT: u32 = 1024;
-/// The most cells of a sheet.
-const CELL_LIMIT: usize = 20_000_000;
+/// The most cells of a sheet: 100,000 rows of 50 columns.
+const CELL_LIMIT: usize = 5_000_000;
 
 /// A row with its number as the spreadsheet shows it.
 pub(super) type Row = (u32, Vec<Cell>);
@@ -21,14 +21,12 @@ pub(super) type Row = (u32, Vec<Cell>);
 /// The cells are read one after another: the crate's table of a sheet has room for every
 /// cell up to the last one, which a small file can put a billion cells away.
 pub(super) fn rows(
-    source: Box<dyn Source + '_>,
+    mut source: Box<dyn Source + '_>,
     file: &str,
     wanted: Option<&str>,
 ) -> Result<(String, Vec<Row>), Problem> {
-    let failed = |_: calamine::XlsxError| {
-        Problem::new(format!("{file} is not an Excel workbook that can be read"))
-            .hint("open it in Excel and save it as .xlsx without a password, or as CSV (UTF-8)")
-    };
+    unpacked::check(&mut *source, file)?;
+    let failed = |_: calamine::XlsxError| unpacked::unreadable(file);
     let mut book = Xlsx::new(BufReader::new(source)).map_err(failed)?;
     let sheets = book.sheet_names();
     // What nobody sees is not the schedule, unless a mapping names it.

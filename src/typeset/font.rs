@@ -6,6 +6,8 @@ use std::sync::{Arc, OnceLock};
 
 use harfrust::{Buffer, Direction, Font, Script, ShapeOptions, ShapePlan, ShaperFont};
 
+use super::remembered::Remembered;
+
 /// A font file: shipped inside the program, or read from a site's folder.
 pub type FontBytes = Arc<dyn AsRef<[u8]> + Send + Sync>;
 
@@ -203,6 +205,8 @@ pub struct Faces {
     pub all: Vec<Face>,
     /// Indices into `all` by role; the first face that has a character draws it.
     pub stacks: BTreeMap<String, Vec<usize>>,
+    /// What they have set before.
+    pub remembered: Remembered,
 }
 
 impl Faces {

@@ -28,6 +28,7 @@ mod paper;
 mod paragraph;
 mod path;
 mod pieces;
+mod remembered;
 mod shaper;
 mod table;
 mod tags;
@@ -41,6 +42,7 @@ pub use pages::{Bookmark, Field, GlyphRun, Item, Mark, Page, Pages, Piece, Reads
 pub use paper::Paper;
 pub use path::{Cap, Join, Path, Segment, Stroke};
 pub use pieces::{PagePiece, Pieces};
+pub use remembered::Remembered;
 pub use tags::{Holds, Tag, TagSays};
 pub use theme::{
     Align, CodeLooks, Colour, FieldLooks, PT_PER_MM, PageLooks, Style, StylePatch, Theme,

@@ -46,9 +46,14 @@ impl Setter<'_> {
     ) -> Vec<Line> {
         let mut spans = Vec::new();
         self.spans(node, text, style, &mut spans);
-        match lines(&spans, width, self.shaper) {
+        let is_own = spans.iter().any(|span| span.own.is_some());
+        let set = match is_own {
+            true => lines(&spans, width, self.shaper),
+            false => self.faces.remembered.lines(&spans, width, self.shaper),
+        };
+        match set {
             Ok(mut lines) => {
-                if spans.iter().any(|span| span.own.is_some()) {
+                if is_own {
                     let mut own = self.own.borrow_mut();
                     own.note(&spans, (width, style.align), &mut lines);
                 }

@@ -5,6 +5,7 @@ use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE, LOCATION};
 use axum::http::{HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
 
+use super::words;
 use crate::error::{Problem, Problems};
 
 /// What a handler gives.
@@ -62,12 +63,9 @@ impl Refusal {
 
     /// Something outside (archive, printer) said no.
     pub(super) fn outside(problem: &Problem) -> Self {
-        let hint = problem.hint.as_deref().unwrap_or_default();
-        Self::new(
-            StatusCode::CONFLICT,
-            &sentence(&problem.says),
-            &sentence(hint),
-        )
+        let hint = words::hint(problem.hint.as_deref().unwrap_or_default());
+        let says = sentence(&words::plain(&problem.says));
+        Self::new(StatusCode::CONFLICT, &says, &hint)
     }
 }
 
@@ -79,7 +77,9 @@ impl From<Problem> for Refusal {
 
 impl From<Problems> for Refusal {
     fn from(problems: Problems) -> Self {
-        let says: Vec<String> = problems.0.iter().map(|it| sentence(&it.says)).collect();
+        let says = problems.0.iter();
+        let says = says.map(|it| sentence(&words::plain(&it.says)));
+        let says: Vec<String> = says.collect();
         let hint = problems
             .0
             .iter()
@@ -87,7 +87,7 @@ impl From<Problems> for Refusal {
         Self::new(
             StatusCode::CONFLICT,
             &says.join(" "),
-            &sentence(hint.unwrap_or_default()),
+            &words::hint(hint.unwrap_or_default()),
         )
     }
 }
@@ -124,8 +124,8 @@ pub(super) fn json(value: &serde_json::Value) -> Response {
 }
 
 /// Bytes of a kind.
-pub(super) fn typed(kind: &'static str, bytes: Vec<u8>) -> Response {
-    let mut response = Response::new(Body::from(bytes));
+pub(super) fn typed(kind: &'static str, bytes: impl Into<Body>) -> Response {
+    let mut response = Response::new(bytes.into());
     let kind = HeaderValue::from_static(kind);
     response.headers_mut().insert(CONTENT_TYPE, kind);
     response

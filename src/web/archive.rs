@@ -45,6 +45,14 @@ impl Keeper {
         }
     }
 
+    /// Notes of forms that they were printed; gives why it cannot be said of some.
+    ///
+    /// # Errors
+    /// The archive cannot be written.
+    pub(super) fn printed(&self, ids: &[String], actor: &str) -> Result<Vec<Problem>, Problem> {
+        self.open(actor)?.printed(ids)
+    }
+
     /// Writes down a step in the life of a form.
     ///
     /// # Errors

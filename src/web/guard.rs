@@ -11,6 +11,7 @@ use axum::http::{HeaderMap, HeaderValue, Method, StatusCode};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use futures_util::FutureExt;
+use serde::de::DeserializeOwned;
 use serde_json::json;
 
 use super::answer::{self, Refusal};
@@ -21,6 +22,10 @@ use super::shared::{App, Gate};
 pub(super) const FIELDS: usize = 256 * 1024;
 /// How long a request may take, until its last byte came and its answer is there.
 const LONGEST: Duration = Duration::from_secs(120);
+/// How much the head of a request may hold, in bytes.
+const HEAD: usize = 16 * 1024;
+/// How long the fields of a page may take to come.
+const SOON: Duration = Duration::from_secs(20);
 /// What scripts of ours send the token in.
 const CSRF_HEADER: &str = "x-csrf-token";
 /// The same among the fields of a page.
@@ -73,8 +78,24 @@ pub(super) async fn outer(State(app): State<App>, request: Request, next: Next) 
 /// A request that is meant for us, and from one of our own pages if it changes something.
 fn address(gate: &Gate, request: &Request) -> Result<(), Refusal> {
     let headers = request.headers();
+    let size: usize = headers
+        .iter()
+        .map(|(name, it)| name.as_str().len() + it.len())
+        .sum();
+    if size > HEAD {
+        let says = "This request says more of itself than a browser does.";
+        let status = StatusCode::REQUEST_HEADER_FIELDS_TOO_LARGE;
+        return Err(Refusal::new(
+            status,
+            says,
+            "Delete the cookies of this page.",
+        ));
+    }
     let host = only(headers, &header::HOST);
-    if !host.is_some_and(|host| gate.knows_host(host)) {
+    // A request can name its server twice: at its beginning, and as its host.
+    let target = request.uri().authority();
+    let is_ours = |host: &str| gate.knows_host(host);
+    if !host.is_some_and(is_ours) || target.is_some_and(|it| !is_ours(it.as_str())) {
         let says = "This server is not known under that name.";
         let hint = "Open the address that `countersign serve` printed.";
         return Err(Refusal::new(StatusCode::MISDIRECTED_REQUEST, says, hint));
@@ -149,19 +170,42 @@ async fn with_token(request: Request, session: &Session) -> Result<Request, Refu
             Err(elsewhere())
         };
     }
-    let kind = only(request.headers(), &header::CONTENT_TYPE).unwrap_or_default();
-    if !kind.starts_with("application/x-www-form-urlencoded") {
+    if !has_fields(request.headers()) {
         return Err(elsewhere());
     }
     let (parts, body) = request.into_parts();
-    let bytes: Bytes = to_bytes(body, FIELDS)
-        .await
-        .map_err(|_| Refusal::too_large())?;
+    let bytes = fields(body).await?;
     let told = field(&bytes, CSRF_FIELD);
     if !told.is_some_and(|told| session.csrf.is(&told)) {
         return Err(elsewhere());
     }
     Ok(Request::from_parts(parts, Body::from(bytes)))
+}
+
+/// Whether what comes are the fields of a form.
+fn has_fields(headers: &HeaderMap) -> bool {
+    let kind = only(headers, &header::CONTENT_TYPE).unwrap_or_default();
+    kind.split(';').next().unwrap_or_default().trim() == "application/x-www-form-urlencoded"
+}
+
+/// The fields of a request as they came, soon and not too many.
+async fn fields(body: Body) -> Result<Bytes, Refusal> {
+    let all = tokio::time::timeout(SOON, to_bytes(body, FIELDS)).await;
+    let all = all.map_err(|_| slow())?;
+    all.map_err(|_| Refusal::too_large())
+}
+
+/// What somebody sent who has no session yet.
+///
+/// # Errors
+/// They are no fields of a form, too many, too slow, or not those that are asked for.
+pub(super) async fn fields_of<T: DeserializeOwned>(request: Request) -> Result<T, Refusal> {
+    let unreadable = || Refusal::bad("The fields cannot be read.", "Load the page again.");
+    if !has_fields(request.headers()) {
+        return Err(unreadable());
+    }
+    let bytes = fields(request.into_body()).await?;
+    serde_urlencoded::from_bytes(&bytes).map_err(|_| unreadable())
 }
 
 /// One field of a form. The token is plain letters, so only plain letters are looked for.
@@ -233,5 +277,9 @@ fn refused(app: &App, refusal: &Refusal, wants_json: bool) -> Response {
     // A fault in the template of faults has no template.
     let mut response = page.unwrap_or_else(|_| refusal.says.clone().into_response());
     *response.status_mut() = refusal.status;
+    if refusal.status == StatusCode::SERVICE_UNAVAILABLE {
+        let seconds = HeaderValue::from_static("2");
+        response.headers_mut().insert(header::RETRY_AFTER, seconds);
+    }
     response
 }

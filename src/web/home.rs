@@ -3,14 +3,14 @@
 use std::sync::Arc;
 
 use axum::Extension;
-use axum::Form;
-use axum::extract::{Path, State};
+use axum::extract::{Path, Request, State};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::Response;
 use serde::Deserialize;
 use serde_json::json;
 
 use super::answer::{Answer, Refusal, go};
+use super::guard;
 use super::session::Session;
 use super::shared::App;
 use super::users::Role;
@@ -69,10 +69,11 @@ pub(super) async fn login_page(State(app): State<App>) -> Answer {
 }
 
 /// `POST /login`
-pub(super) async fn login(State(app): State<App>, Form(said): Form<SignIn>) -> Answer {
+pub(super) async fn login(State(app): State<App>, request: Request) -> Answer {
     if app.users.is_none() {
         return Err(Refusal::not_found());
     }
+    let said: SignIn = guard::fields_of(request).await?;
     let (name, password, asked) = (said.name.clone(), said.password, app.clone());
     let role = app.work.run(move || {
         let users = asked.users.as_ref();

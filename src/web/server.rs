@@ -1,7 +1,6 @@
 //! Connections: where they are taken, how slow they may be, how they end.
 
 use std::net::SocketAddr;
-use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -13,9 +12,6 @@ use hyper::server::conn::http1;
 use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::server::graceful::{GracefulShutdown, Watcher};
 use hyper_util::service::TowerToHyperService;
-use rustls::ServerConfig;
-use rustls::pki_types::pem::PemObject;
-use rustls::pki_types::{CertificateDer, PrivateKeyDer};
 use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::Semaphore;
@@ -23,12 +19,15 @@ use tokio_io_timeout::TimeoutStream;
 use tokio_rustls::TlsAcceptor;
 
 use super::archive::Keeper;
-use super::forms::{self, Drafts};
+use super::day::Sheets;
+use super::forms::{self, Drafts, Pictures};
 use super::guard::{self, FIELDS};
 use super::pages::Pages;
+use super::print::Printing;
 use super::secret::Secret;
 use super::session::Sessions;
 use super::shared::{App, Gate, Shared, Start};
+use super::tls::{Tls, acceptor};
 use super::users::Users;
 use super::work::Work;
 use super::{assets, day, find, home, scans};
@@ -68,15 +67,6 @@ pub enum Address {
         /// Who may come in.
         users: Box<Users>,
     },
-}
-
-/// Certificate and key, as PEM files.
-#[derive(Debug)]
-pub struct Tls {
-    /// The certificate, with those between it and its root.
-    pub certificate: PathBuf,
-    /// Its key.
-    pub key: PathBuf,
 }
 
 /// What a server works with.
@@ -163,14 +153,35 @@ async fn run(
         work: Work::new(),
         archive,
         printer: settings.printer,
+        printing: Printing::default(),
         actor: settings.actor,
         drafts: Drafts::default(),
+        pictures: Pictures::default(),
         gate,
     });
+    // Of servers that were killed: nobody else would remove what patients' forms they left.
+    outside.remove_abandoned();
+    let sheets = Arc::new(Sheets::new());
+    let router = router(app, &sheets);
     started(&address)?;
     let stop = stop_signal()?;
-    take_connections(listener, acceptor, router(app), stop).await;
+    let stop = async {
+        stop.await;
+        sheets.stop_all();
+    };
+    take_connections(listener, acceptor, router, stop).await;
+    for says in sheets.ended(STOP).await {
+        tell(&says);
+    }
     Ok(())
+}
+
+#[expect(
+    clippy::print_stderr,
+    reason = "the log of the server, which names nobody"
+)]
+fn tell(says: &str) {
+    eprintln!("{says}");
 }
 
 /// Host names that a request may be for. A page of another site that has its name point here
@@ -199,7 +210,7 @@ fn address(gate: &Gate, secret: Option<&Secret>) -> String {
 }
 
 /// Every room. What is not public needs a session.
-fn router(app: App) -> Router {
+fn router(app: App, sheets: &Arc<Sheets>) -> Router {
     let rooms = Router::new()
         .route("/", get(home::home))
         .route("/logout", post(home::logout))
@@ -211,7 +222,7 @@ fn router(app: App) -> Router {
         .route("/login", get(home::login_page).post(home::login))
         .route("/assets/{name}", get(assets::asset))
         .merge(rooms)
-        .merge(day::routes(&app))
+        .merge(day::routes(&app, sheets))
         .merge(scans::routes(&app))
         .layer(DefaultBodyLimit::max(FIELDS))
         .layer(from_fn_with_state(app.clone(), guard::outer))
@@ -279,30 +290,6 @@ async fn answer(
         .max_buf_size(HEADERS)
         .serve_connection(TokioIo::new(stream), service);
     let _ = watcher.watch(connection).await;
-}
-
-/// Certificate and key as they are; neither has a password.
-fn acceptor(tls: &Tls, outside: &Outside) -> Result<TlsAcceptor, Problem> {
-    let unfit = |what: &str, path: &Path| {
-        let says = format!("{} holds no {what}", path.display());
-        Problem::new(says).hint("give PEM files: the certificate with its chain, and its key")
-    };
-    let chain = outside.read(&tls.certificate)?;
-    let chain: Result<Vec<_>, _> = CertificateDer::pem_slice_iter(&chain).collect();
-    let chain = chain.ok().filter(|chain| !chain.is_empty());
-    let chain = chain.ok_or_else(|| unfit("certificate", &tls.certificate))?;
-    let key = PrivateKeyDer::from_pem_slice(&outside.read(&tls.key)?)
-        .map_err(|_| unfit("key", &tls.key))?;
-    let ring = Arc::new(rustls::crypto::ring::default_provider());
-    let config = ServerConfig::builder_with_provider(ring)
-        .with_safe_default_protocol_versions()
-        .map(|builder| builder.with_no_client_auth())
-        .and_then(|builder| builder.with_single_cert(chain, key))
-        .map_err(|error| {
-            Problem::new(format!("certificate and key are not used: {error}"))
-                .hint("they must belong together")
-        })?;
-    Ok(TlsAcceptor::from(Arc::new(config)))
 }
 
 /// Ends when somebody ends the program.

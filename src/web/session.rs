@@ -4,6 +4,7 @@ use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
+use serde::Serialize;
 use sha2::{Digest, Sha256};
 
 use super::secret::Secret;
@@ -14,6 +15,9 @@ use crate::error::Problem;
 const MOST: usize = 256;
 /// How long a session lives at most.
 const LONGEST: Duration = Duration::from_secs(12 * 3600);
+
+/// How much news of pages that nobody looks at again is kept.
+const UNREAD: usize = 16;
 
 /// Somebody at work.
 #[derive(Debug)]
@@ -26,6 +30,17 @@ pub(super) struct Session {
     pub(super) csrf: Secret,
     began: Instant,
     seen: Mutex<Instant>,
+    /// What a page has to say the next time it is looked at: its path, and the words.
+    news: Mutex<Vec<(String, News)>>,
+}
+
+/// What came of something that somebody asked for on a page.
+#[derive(Debug, Clone, Serialize)]
+pub(super) struct News {
+    pub(super) says: String,
+    pub(super) hint: String,
+    /// It did not work.
+    pub(super) failed: bool,
 }
 
 /// All of them.
@@ -59,6 +74,7 @@ impl Sessions {
             csrf: Secret::new()?,
             began: now,
             seen: Mutex::new(now),
+            news: Mutex::default(),
         };
         let mut all = self.all.lock().unwrap_or_else(PoisonError::into_inner);
         all.retain(|_, session| self.lives(session));
@@ -98,6 +114,24 @@ impl Sessions {
 }
 
 impl Session {
+    /// Has a page say something the next time it is looked at: then a page that is loaded again
+    /// asks for nothing twice.
+    pub(super) fn tell(&self, path: &str, news: News) {
+        let mut all = self.news.lock().unwrap_or_else(PoisonError::into_inner);
+        all.retain(|(known, _)| known != path);
+        if all.len() >= UNREAD {
+            all.remove(0);
+        }
+        all.push((path.to_owned(), news));
+    }
+
+    /// What a page has to say; it is said once.
+    pub(super) fn told(&self, path: &str) -> Option<News> {
+        let mut all = self.news.lock().unwrap_or_else(PoisonError::into_inner);
+        let at = all.iter().position(|(known, _)| known == path)?;
+        Some(all.remove(at).1)
+    }
+
     fn seen(&self) -> Instant {
         *self.seen.lock().unwrap_or_else(PoisonError::into_inner)
     }

@@ -5,8 +5,9 @@ use std::sync::{Arc, Mutex, PoisonError};
 use axum::http::{HeaderMap, header};
 
 use super::archive::Keeper;
-use super::forms::Drafts;
+use super::forms::{Drafts, Pictures};
 use super::pages::Pages;
+use super::print::Printing;
 use super::secret::Secret;
 use super::session::Sessions;
 use super::users::Users;
@@ -33,9 +34,11 @@ pub(super) struct Shared {
     pub(super) work: Work,
     pub(super) archive: Option<Keeper>,
     pub(super) printer: Option<Printer>,
+    pub(super) printing: Printing,
     /// Whoever started it.
     pub(super) actor: String,
     pub(super) drafts: Drafts,
+    pub(super) pictures: Pictures,
     pub(super) gate: Gate,
 }
 

@@ -3,6 +3,7 @@
 
 use std::num::NonZero;
 use std::sync::Arc;
+use std::time::Duration;
 
 use tokio::sync::Semaphore;
 
@@ -10,6 +11,9 @@ use super::answer::Refusal;
 
 /// How many requests may wait for their turn. Each holds what it was sent, little more.
 const WAITING: usize = 4096;
+
+/// How long one waits for its turn.
+const LONGEST: Duration = Duration::from_secs(60);
 
 /// The turns.
 #[derive(Debug, Clone)]
@@ -37,7 +41,9 @@ impl Work {
         work: impl FnOnce() -> T + Send + 'static,
     ) -> Result<T, Refusal> {
         let _place = self.waiting.try_acquire().map_err(|_| Refusal::busy())?;
-        let turn = self.turns.clone().acquire_owned().await;
+        // Whoever waits longer is better told to come again than left before an empty page.
+        let turn = tokio::time::timeout(LONGEST, self.turns.clone().acquire_owned()).await;
+        let turn = turn.map_err(|_| Refusal::busy())?;
         let turn = turn.map_err(|_| Refusal::busy())?;
         let done = tokio::task::spawn_blocking(move || {
             // Kept until the work is done, also when nobody waits for it any longer.

@@ -5,6 +5,23 @@ document.documentElement.classList.add("js");
 const form = document.getElementById("form");
 if (form) start();
 
+// A picture of a page that does not come is asked for again: there may have been too much to do.
+document.addEventListener("error", (event) => {
+  const image = event.target;
+  if (!(image instanceof HTMLImageElement) || !image.classList.contains("page")) return;
+  const tries = Number(image.dataset.tries ?? 0) + 1;
+  if (tries > 8) return;
+  image.dataset.tries = tries;
+  const source = image.getAttribute("src");
+  setTimeout(() => { if (image.getAttribute("src") === source) image.src = again(source, tries); }, 1000 * tries);
+}, true);
+
+function again(source, tries) {
+  const address = new URL(source, location.href);
+  address.searchParams.set("try", tries);
+  return address.pathname + address.search;
+}
+
 function start() {
   const desk = document.getElementById("desk");
   const status = document.getElementById("status");
@@ -119,8 +136,11 @@ function start() {
   function exchange(image, source) {
     delete image.dataset.next;
     image.dataset.wanted = source;
+    delete image.dataset.tries;
     const next = new Image();
     next.onload = () => { if (image.dataset.wanted === source) image.src = source; };
+    // Shown as one that does not come, which is asked for again.
+    next.onerror = next.onload;
     next.src = source;
   }
 

@@ -20,8 +20,10 @@ function watch() {
         return;
       }
       if (words.textContent !== said.job.words) words.textContent = said.job.words;
-      bar.max = said.job.total;
-      bar.value = said.job.done;
+      if (said.job.total) {
+        bar.max = said.job.total;
+        bar.value = said.job.done;
+      }
     } catch {
       words.textContent = "countersign does not answer. Is it still running?";
       wait = 3000;

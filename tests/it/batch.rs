@@ -308,7 +308,7 @@ fn the_command_makes_a_form_or_says_why_not_for_every_row_of_a_schedule() {
     );
     let report = fs::read_to_string(desk.path("out/report.csv")).unwrap();
     assert!(
-        report.contains("schedule.csv:5:9: `foraminotomy` needs a side"),
+        report.contains("schedule.csv:5:10: `foraminotomy` needs a side"),
         "{report}"
     );
     for secret in ["OKAFOR", "00412907", "LINDQVIST"] {

@@ -5,6 +5,7 @@ use countersign::consent::{DateWords, DiscussionWords};
 use countersign::generator::Stages;
 use countersign::library::{Files, Library, Profile, Severity};
 use countersign::outside::Outside;
+use countersign::readability::Reader;
 use countersign::rules::{Report, Scene, judge};
 use countersign::typeset::{Code, Item, Mark, Reads};
 
@@ -50,7 +51,7 @@ impl Bench {
             document: &self.stages.document,
             pages: &self.stages.pages,
             profile: &self.profile,
-            glossary: &self.library.glossary("en").unwrap(),
+            reader: &Reader::new(self.library.glossary("en").unwrap()),
             weakened: &self.weakened,
             changed_files: &[],
             require_approved: self.require_approved,

@@ -11,7 +11,7 @@ use crate::judges;
 use crate::support::{Desk, EPOCH, root};
 
 /// A printer on a port of this machine, and the bus without which it does not start.
-struct IppPrinter {
+pub(crate) struct IppPrinter {
     bus: Child,
     printer: Child,
     port: u16,
@@ -29,7 +29,7 @@ impl Drop for IppPrinter {
 impl IppPrinter {
     /// Starts one that keeps the job in `job.pdf` and what it was told in `job.env`, and
     /// then does as `then` says; `None` if it is not there and need not be.
-    fn start(desk: &Desk, options: &[&str], then: &str) -> Option<Self> {
+    pub(crate) fn start(desk: &Desk, options: &[&str], then: &str) -> Option<Self> {
         if !judges::is_there("ippeveprinter") || !judges::is_there("dbus-daemon") {
             return None;
         }
@@ -84,12 +84,12 @@ impl IppPrinter {
         panic!("the printer does not listen: {}", read(desk, "printer.log"));
     }
 
-    fn uri(&self) -> String {
+    pub(crate) fn uri(&self) -> String {
         format!("ipp://localhost:{}/ipp/print", self.port)
     }
 }
 
-fn free_port() -> u16 {
+pub(crate) fn free_port() -> u16 {
     let listener = TcpListener::bind(("127.0.0.1", 0)).unwrap();
     listener.local_addr().unwrap().port()
 }
@@ -99,8 +99,18 @@ fn read(desk: &Desk, name: &str) -> String {
 }
 
 /// What the printer was told of the job, such as `IPP_COPIES=2`.
-fn told(desk: &Desk) -> Vec<String> {
+pub(crate) fn told(desk: &Desk) -> Vec<String> {
     read(desk, "job.env").lines().map(str::to_owned).collect()
+}
+
+/// What an archive in the folder `kept` says of its forms.
+fn statuses(desk: &Desk) -> Vec<String> {
+    let listed = ["archive", "find", "--archive", "kept", "--format", "json"];
+    let listed: serde_json::Value = serde_json::from_slice(&desk.run(&listed).stdout).unwrap();
+    let listed = listed.as_array().unwrap().iter();
+    listed
+        .map(|row| row["status"].as_str().unwrap().to_owned())
+        .collect()
 }
 
 /// Renders an example and prints it; exit status and what was said.
@@ -140,7 +150,7 @@ fn render(desk: &Desk, printer: &str, more: &[&str]) -> (i32, String) {
     (output.status.code().unwrap(), says)
 }
 
-fn same(desk: &Desk, one: &str, other: &str) {
+pub(crate) fn same(desk: &Desk, one: &str, other: &str) {
     let [one, other] = [one, other].map(|name| fs::read(desk.path(name)).unwrap());
     assert!(one == other, "what arrives is not what was sent");
 }
@@ -374,4 +384,79 @@ fn over_tls_only_a_printer_that_the_system_trusts() {
     assert_eq!(status, 1, "{says}");
     assert!(says.contains("is not trusted"), "{says}");
     assert!(!desk.path("job.pdf").exists());
+}
+
+#[test]
+fn the_archive_knows_what_a_printer_took() {
+    let desk = Desk::new();
+    let kept = ["--archive", "kept"];
+    // Nobody listens: the form is kept, and not printed.
+    let nobody = format!("ipp://localhost:{}/ipp/print", free_port());
+    let (status, says) = render(&desk, &nobody, &kept);
+    assert_eq!(
+        (status, statuses(&desk)),
+        (1, vec!["issued".into()]),
+        "{says}"
+    );
+    let Some(printer) = IppPrinter::start(&desk, &["-f", "application/pdf"], "") else {
+        return;
+    };
+    let (status, says) = render(&desk, &printer.uri(), &kept);
+    assert_eq!(
+        (status, statuses(&desk)),
+        (0, vec!["printed".into()]),
+        "{says}"
+    );
+    // What has an end in the archive is printed again, and somebody is told.
+    let id = says
+        .strip_prefix("form ")
+        .unwrap()
+        .split(':')
+        .next()
+        .unwrap();
+    let mark = ["archive", "mark", "refused", id, "--on", "2026-11-22"];
+    let marked = desk.run(&[&mark[..], &kept].concat());
+    assert_eq!(marked.status, 0, "{}", marked.stderr);
+    let (status, says) = render(&desk, &printer.uri(), &kept);
+    assert_eq!(
+        (status, statuses(&desk)),
+        (0, vec!["refused".into()]),
+        "{says}"
+    );
+    assert!(
+        says.contains("printed, though the archive cannot note it"),
+        "{says}"
+    );
+}
+
+#[test]
+fn the_archive_knows_the_forms_of_a_packet_that_a_printer_took() {
+    let desk = Desk::new();
+    let Some(printer) = IppPrinter::start(&desk, &["-f", "application/pdf"], "") else {
+        return;
+    };
+    let site = "[facility]\nname = \"Harbour Hospital\"\n";
+    desk.write("site/countersign.toml", site);
+    let list = fs::read_to_string(root().join("examples/schedule.csv")).unwrap();
+    desk.write("day.csv", &list);
+    let day = [
+        "batch",
+        "day.csv",
+        "-o",
+        "out",
+        "--site",
+        "site",
+        "--archive",
+        "kept",
+    ];
+    let run = desk.run(&day);
+    assert_eq!(run.status, 1, "{}", run.stderr);
+    assert_eq!(statuses(&desk), ["issued"; 3]);
+    let uri = printer.uri();
+    let print = ["--packet", "day.pdf", "--printer", &uri];
+    let run = desk.run(&[&day[..], &print].concat());
+    assert_eq!(run.status, 1, "a row is refused: {}", run.stderr);
+    assert_eq!(statuses(&desk), ["printed"; 3], "{}", run.stderr);
+    let kept = desk.run(&["archive", "verify", "--archive", "kept"]);
+    assert_eq!(kept.status, 0, "{}", kept.stderr);
 }

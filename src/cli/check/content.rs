@@ -68,7 +68,7 @@ pub(super) fn pack_file(
     let id = Path::new(file).file_stem().and_then(|stem| stem.to_str());
     let report = match (library.read_pack(text, id, file), library.glossary("en")) {
         (Ok(pack), Ok(glossary)) => ContentReport {
-            readability: readings(&pack, &glossary),
+            readability: readings(&pack, glossary),
             ..report
         },
         (Err(problems), _) | (_, Err(problems)) => report.fault(problems),
@@ -162,8 +162,8 @@ fn of_pack(library: &Library, id: &str, outside: &Outside) -> ContentReport {
         (Err(problems), _) | (_, Err(problems)) => return report.fault(problems),
     };
     for figure in &loaded.pack.figures {
-        let drawing = library.figure(&figure.svg).map_err(Problems::from);
-        let parsed = drawing.and_then(|(svg, file)| Drawing::parse(&svg, &file));
+        let drawing = library.drawing(&figure.svg).map_err(Problems::from);
+        let parsed = drawing.and_then(|one| Drawing::parse(&one.svg, &one.file));
         if let Err(problems) = parsed {
             report = report.fault(problems);
         }
@@ -183,7 +183,7 @@ fn of_pack(library: &Library, id: &str, outside: &Outside) -> ContentReport {
         );
         report.warnings.push(due);
     }
-    report.readability = readings(&loaded.pack, &glossary);
+    report.readability = readings(&loaded.pack, glossary);
     for reading in &report.readability {
         let grade = reading.scores.grades.flesch_kincaid;
         if grade > readability::HARDEST_GRADE {
@@ -202,7 +202,7 @@ fn of_pack(library: &Library, id: &str, outside: &Outside) -> ContentReport {
 }
 
 /// The lay texts of a pack, measured by section; what a case fills in is one plain word.
-fn readings(pack: &Pack, glossary: &Glossary) -> Vec<Reading> {
+fn readings(pack: &Pack, glossary: Glossary) -> Vec<Reading> {
     let sections = pack.lay_sections();
     let reader = Reader::new(glossary);
     let reading = |(section, texts): &(&str, Vec<String>)| {

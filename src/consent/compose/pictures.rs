@@ -3,21 +3,16 @@
 
 use std::collections::BTreeSet;
 
-use roxmltree::Document as Xml;
-
 use super::Composer;
 use crate::case::{Level, Side};
 use crate::consent::figures::grouped;
 use crate::consent::model::{ComposedFigure, ComposedRisk, PictureRow, RiskGroup, RiskPicture};
 use crate::consent::wording::Wording;
-use crate::error::{Place, Problem};
-use crate::library::{Group, Severity, content_hash};
+use crate::error::Problem;
+use crate::library::{Group, MARK, Severity};
 
 /// So many of the most frequent harms, and so many of the gravest, are pictured.
 const PICTURES: usize = 3;
-
-/// The prefix of the id of a group in a drawing that marks a place.
-const MARK: &str = "mark:";
 
 impl Composer<'_> {
     /// The drawings of the plan with the marks of this case. Where an operation has
@@ -33,22 +28,22 @@ impl Composer<'_> {
                 if there || !self.plan.circumstances.hold(&figure.when, part.role()) {
                     continue;
                 }
-                let (svg, file) = self.library.figure(&figure.svg)?;
-                let marks = marks(&svg, &file)?;
+                let drawing = self.library.drawing(&figure.svg)?;
+                let marks = drawing.marks()?;
                 let show: Vec<String> = wanted
                     .iter()
                     // A place between two drawings is marked on the first.
                     .filter(|place| marks.contains(*place) && !shown.contains(*place))
                     .cloned()
                     .collect();
-                without = Some(file);
+                without = Some(drawing.file.clone());
                 if show.is_empty() {
                     continue;
                 }
                 shown.extend(show.iter().cloned());
                 figures.push(ComposedFigure {
                     svg: figure.svg.clone(),
-                    sha256: content_hash([&*svg]),
+                    sha256: drawing.sha256.clone(),
                     show,
                     alt: self.wording.fill(&figure.alt, &part.loaded.file)?,
                 });
@@ -91,25 +86,6 @@ impl Composer<'_> {
         };
         levels.iter().flat_map(at).collect()
     }
-}
-
-/// The places that a drawing can mark.
-fn marks(svg: &str, file: &str) -> Result<BTreeSet<String>, Problem> {
-    let xml = Xml::parse(svg).map_err(|error| {
-        let place = Place {
-            file: file.to_owned(),
-            line: error.pos().row,
-            column: error.pos().col,
-        };
-        Problem::new(format!("the drawing is not valid: {error}"))
-            .at(Some(place))
-            .hint("`countersign check PACK` says what a drawing may hold")
-    })?;
-    Ok(xml
-        .descendants()
-        .filter_map(|node| node.attribute("id")?.strip_prefix(MARK))
-        .map(str::to_owned)
-        .collect())
 }
 
 /// Some of the frequent harms of this operation and some of the gravest, as people.

@@ -158,3 +158,51 @@ fn a_damaged_workbook_is_refused() {
         let _ = read_with(&flipped, &STANDARD);
     }
 }
+
+/// A workbook with one part more than it needs.
+fn with(part: &str, bytes: impl Iterator<Item = Vec<u8>>) -> Vec<u8> {
+    use std::io::{Cursor, Read, Write};
+    use zip::write::SimpleFileOptions;
+    let mut plain = zip::ZipArchive::new(Cursor::new(book(born))).expect("a ZIP file");
+    let mut zip = zip::ZipWriter::new(Cursor::new(Vec::new()));
+    let options = SimpleFileOptions::default().compression_method(zip::CompressionMethod::Deflated);
+    for index in 0..plain.len() {
+        let mut from = plain.by_index(index).expect("a part");
+        let name = from.name().expect("a name").into_owned();
+        if name != part {
+            let mut whole = Vec::new();
+            from.read_to_end(&mut whole).expect("a part");
+            zip.start_file(name, options).expect("a part");
+            zip.write_all(&whole).expect("a part");
+        }
+    }
+    zip.start_file(part, options).expect("a part");
+    for bytes in bytes {
+        zip.write_all(&bytes).expect("a part");
+    }
+    zip.finish().expect("a ZIP file").into_inner()
+}
+
+#[test]
+fn a_workbook_that_unpacks_too_far_is_refused() {
+    let mebibytes = |count: usize| std::iter::repeat_n(vec![b' '; 1 << 20], count);
+    let (mapping, _) = &*STANDARD;
+    let open = |bytes: &[u8]| Schedule::open(bytes, "s.xlsx", mapping).map(Iterator::count);
+    // Something large that nobody reads is no reason to refuse it.
+    assert_eq!(open(&with("xl/media/a.png", mebibytes(20))), Ok(1));
+    for (part, count) in [
+        ("xl/worksheets/sheet2.xml", 257),
+        ("xl/worksheets/sheet1.xml", 257),
+        ("xl/sharedStrings.xml", 49),
+        ("xl/workbook.xml", 49),
+        ("nobody/reads.this", 49),
+    ] {
+        let bytes = with(part, mebibytes(count));
+        assert!(bytes.len() < 1 << 20, "{part}: {} bytes", bytes.len());
+        let says = open(&bytes).expect_err(part).to_string();
+        assert!(
+            says.contains("s.xlsx unpacks to more than"),
+            "{part}: {says}"
+        );
+    }
+}

@@ -15,6 +15,8 @@ pub(super) enum What {
     Look,
     /// Forms are made.
     Make,
+    /// Their packet is printed.
+    Print,
 }
 
 /// The rows that it goes through.
@@ -75,6 +77,25 @@ impl job::Job<Rows> {
             refused: self.counts.refused.load(ORDER),
             packing: self.counts.packing.load(ORDER),
         }
+    }
+
+    /// How far forms are that were being made when it was stopped, and why that is no loss.
+    pub(super) fn broken_off(&self) -> Option<String> {
+        let Progress {
+            total,
+            forms,
+            refused,
+            ..
+        } = self.progress();
+        let done = forms + refused;
+        let is_half = self.what() == What::Make && !matches!(self.end(), Some(End::Done));
+        is_half.then(|| {
+            format!(
+                "the forms of a schedule were being made: {done} of {total} rows are done, \
+                 {forms} with a form\n  hint: bring the schedule again and make the others; an \
+                 archive keeps what is done"
+            )
+        })
     }
 }
 

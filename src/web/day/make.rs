@@ -6,6 +6,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use super::job::{End, Job, What};
+use super::print;
 use super::sheet::{Looked, Made, Seen, Sheet, State};
 use super::sheets::Sheets;
 use crate::archive::{Added, Archive, Kept};
@@ -38,11 +39,16 @@ pub(super) async fn start(
         let (app, sheet, actor) = (app.clone(), sheet.clone(), actor.to_owned());
         let (turns, job) = (sheets.jobs.clone(), job.clone());
         tokio::spawn(async move {
-            let _turn = turns.acquire_owned().await;
+            // A printer that takes its time holds up nobody else.
+            let _turn = match job.what() {
+                What::Print => None,
+                What::Look | What::Make => turns.acquire_owned().await.ok(),
+            };
             let working = job.clone();
             let work = tokio::task::spawn_blocking(move || match working.what() {
                 What::Look => look(&app, &sheet, &working),
                 What::Make => make(&app, &sheet, &working, &actor),
+                What::Print => print::packet(&app, &sheet, &actor),
             });
             let end = match work.await {
                 Ok(Ok(())) if job.is_stopped() => End::Stopped,

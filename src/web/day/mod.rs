@@ -17,6 +17,7 @@
 
 mod job;
 mod make;
+mod print;
 mod routes;
 mod row;
 mod sheet;
@@ -24,5 +25,7 @@ mod sheets;
 mod take;
 mod upload;
 mod view;
+mod words;
 
 pub(super) use routes::routes;
+pub(super) use sheets::Sheets;

@@ -15,7 +15,7 @@ use super::make::{form_id, start};
 use super::sheet::{self, Sheet};
 use super::sheets::Sheets;
 use super::view::{self, Shown};
-use super::{take, upload};
+use super::{print, take, upload};
 use crate::web::answer::{Answer, Refusal, go, json as as_json};
 use crate::web::guard;
 use crate::web::session::Session;
@@ -27,8 +27,7 @@ pub(super) type Who = Extension<Arc<Session>>;
 pub(super) type Open = Extension<Arc<Sheets>>;
 
 /// Everything under `/days`. The upload is guarded by itself.
-pub(in crate::web) fn routes(app: &App) -> Router<App> {
-    let sheets = Arc::new(Sheets::new());
+pub(in crate::web) fn routes(app: &App, sheets: &Arc<Sheets>) -> Router<App> {
     Router::new()
         .route("/days", get(list))
         .route("/days/{id}", get(page))
@@ -38,13 +37,14 @@ pub(in crate::web) fn routes(app: &App) -> Router<App> {
         .route("/days/{id}/stop", post(stop))
         .route("/days/{id}/discard", post(discard))
         .merge(take::routes())
+        .merge(print::routes())
         .layer(from_fn_with_state(app.clone(), guard::inner))
         .merge(
             Router::new()
                 .route("/days", post(upload::upload))
                 .layer(DefaultBodyLimit::max(upload::LIMIT)),
         )
-        .layer(Extension(sheets))
+        .layer(Extension(sheets.clone()))
 }
 
 /// Only some make forms.
@@ -145,7 +145,7 @@ async fn mend(
 }
 
 /// Back to the page, where it was.
-fn back(id: &str, show: &str, part: &str, row: Option<u32>) -> Response {
+pub(super) fn back(id: &str, show: &str, part: &str, row: Option<u32>) -> Response {
     let query = serde_urlencoded::to_string([("show", show), ("part", part)]).unwrap_or_default();
     match row {
         Some(row) => go(&format!("/days/{id}?{query}&mended={row}#row-{row}")),

@@ -7,11 +7,11 @@ use serde_json::{Value, json};
 use super::make::form_id;
 use super::sheet::{FILE, Looked, Seen, State};
 use super::view::plain;
+use super::words::Words;
 use crate::batch::Verdict;
 use crate::case::{Case, Levels, Side};
 use crate::error::Problem;
-use crate::schedule::{Column, Meaning};
-use crate::web::answer::sentence;
+use crate::schedule::Meaning;
 use crate::web::shared::Shared;
 
 /// A row as the page shows it.
@@ -27,13 +27,15 @@ pub(super) fn view(app: &Shared, seen: &Seen, looked: &Looked, state: &State) ->
     let problems = seen.look.verdict.as_ref().err();
     let problems: &[Problem] = problems.map_or(&[], |problems| &problems.0);
     let columns = &looked.understanding.columns;
-    let reasons: Vec<Value> = problems
-        .iter()
-        .map(|it| reason(it, number, columns))
-        .collect();
+    let words = Words {
+        columns,
+        library: app.generator.library(),
+    };
+    let reasons = problems.iter().map(|it| reason(it, number, words));
+    let reasons: Vec<Value> = reasons.collect();
     let mut warnings: Vec<String> = entry.map_or(&read.warnings, |it| &it.warnings).clone();
     warnings.extend(promise.iter().flat_map(|it| it.rules.clone()));
-    let warnings: Vec<String> = warnings.iter().map(|it| sentence(it)).collect();
+    let warnings: Vec<String> = warnings.iter().map(|it| words.says(it)).collect();
     let form = entry.and_then(|entry| match &entry.verdict {
         Verdict::Form { form_id, pages, .. } => Some(json!({ "id": form_id, "pages": pages })),
         Verdict::Refused { .. } => None,
@@ -54,7 +56,7 @@ pub(super) fn view(app: &Shared, seen: &Seen, looked: &Looked, state: &State) ->
         "mended": state.mended.has(number as u32),
         "form": form,
         "can_mend": !has_form && looked.problems.is_empty(),
-        "cells": cells(seen, columns, problems),
+        "cells": cells(seen, words, problems),
         "beyond": beyond.join(" | "),
     })
 }
@@ -76,32 +78,37 @@ fn understood(app: &Shared, case: &Case) -> String {
     parts.into_iter().flatten().collect::<Vec<_>>().join(", ")
 }
 
-/// The column that a problem is about.
-fn column_of(problem: &Problem, number: u64, columns: &[Column]) -> Option<usize> {
-    let place = problem.place.as_ref().filter(|place| place.file == FILE)?;
+/// The column that a problem is about: where it stands, or what it speaks of.
+fn column_of(problem: &Problem, number: u64, words: Words<'_>) -> Option<usize> {
+    let place = problem.place.as_ref().filter(|place| place.file == FILE);
+    let Some(place) = place.filter(|place| u64::from(place.line) == number) else {
+        return words.column_in(&problem.says);
+    };
     let index = (place.column as usize).checked_sub(1)?;
-    (u64::from(place.line) == number && index < columns.len()).then_some(index)
+    (index < words.columns.len()).then_some(index)
 }
 
-fn reason(problem: &Problem, number: u64, columns: &[Column]) -> Value {
-    let column = column_of(problem, number, columns);
-    let place = column.map_or(String::new(), |index| {
-        format!("Row {number}, column {}", index + 1)
-    });
-    let hint = sentence(problem.hint.as_deref().unwrap_or_default());
-    json!({ "place": place, "says": sentence(&problem.says), "hint": hint })
+fn reason(problem: &Problem, number: u64, words: Words<'_>) -> Value {
+    let column = column_of(problem, number, words);
+    let place = column.map_or(String::new(), |index| format!("Column {}", index + 1));
+    json!({
+        "place": place,
+        "says": words.says(&problem.says),
+        "hint": words.hint(problem.hint.as_deref()),
+    })
 }
 
 /// The cells that mean something, each with what is wrong in it.
-fn cells(seen: &Seen, columns: &[Column], problems: &[Problem]) -> Vec<Value> {
+fn cells(seen: &Seen, words: Words<'_>, problems: &[Problem]) -> Vec<Value> {
+    let columns = words.columns;
     let number = seen.look.row.number;
     let mut wrong: BTreeMap<usize, Vec<String>> = BTreeMap::new();
     for problem in problems {
-        if let Some(index) = column_of(problem, number, columns) {
+        if let Some(index) = column_of(problem, number, words) {
             wrong
                 .entry(index)
                 .or_default()
-                .push(sentence(&problem.says));
+                .push(words.says(&problem.says));
         }
     }
     let known = columns.iter().enumerate();

@@ -16,6 +16,7 @@ use crate::library::{Files, hexadecimal};
 use crate::outside::PrivateFolder;
 use crate::schedule::{Mapping, Mended, Packs, Schedule, Understanding};
 use crate::web::answer::Refusal;
+use crate::web::session::News;
 use crate::web::shared::Shared;
 
 /// What messages call the schedule: the name of an uploaded file may be anybody's.
@@ -52,6 +53,15 @@ pub(super) struct State {
     pub(super) looked: Option<Arc<Looked>>,
     pub(super) made: Option<Arc<Made>>,
     pub(super) job: Option<Arc<Job>>,
+    pub(super) printout: Option<Printout>,
+}
+
+/// What came of printing.
+#[derive(Debug, Clone)]
+pub(super) struct Printout {
+    /// Of what the forms were made.
+    pub(super) edition: String,
+    pub(super) news: News,
 }
 
 /// What the rows come to.
@@ -178,7 +188,10 @@ impl Sheet {
             return (job.clone(), false);
         }
         let job = Arc::new(Job::new(what));
-        job.of(self.count);
+        // How far a printer is, nobody knows.
+        if what != What::Print {
+            job.of(self.count);
+        }
         state.job = Some(job.clone());
         (job, true)
     }
@@ -206,11 +219,16 @@ impl Sheet {
         self.lock().made = Some(Arc::new(made));
     }
 
-    /// Asks what is under way to stop.
-    pub(super) fn stop(&self) {
-        if let Some(job) = &self.lock().job {
-            job.stop();
-        }
+    pub(super) fn keep_printout(&self, printout: Printout) {
+        self.lock().printout = Some(printout);
+    }
+
+    /// Asks what is under way to stop; gives it.
+    pub(super) fn stop(&self) -> Option<Arc<Job>> {
+        let job = self.lock().job.clone();
+        let job = job.filter(|job| job.end().is_none())?;
+        job.stop();
+        Some(job)
     }
 
     pub(super) fn is_busy(&self) -> bool {

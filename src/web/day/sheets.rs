@@ -7,6 +7,7 @@ use std::time::Duration;
 use serde::Serialize;
 use tokio::sync::Semaphore;
 
+use super::job::Job;
 use super::sheet::Sheet;
 use crate::web::answer::Refusal;
 use crate::web::secret::Secret;
@@ -22,11 +23,13 @@ const UPLOADS: usize = 4;
 
 /// All schedules, and the turns of what is done with them.
 #[derive(Debug)]
-pub(super) struct Sheets {
+pub(in crate::web) struct Sheets {
     all: Mutex<BTreeMap<String, Arc<Sheet>>>,
     /// Jobs come one after another.
     pub(super) jobs: Arc<Semaphore>,
     pub(super) uploads: Semaphore,
+    /// What was under way when the server was stopped.
+    stopped: Mutex<Vec<Arc<Job>>>,
 }
 
 /// A line of the list of schedules.
@@ -38,11 +41,12 @@ pub(super) struct Line {
 }
 
 impl Sheets {
-    pub(super) fn new() -> Self {
+    pub(in crate::web) fn new() -> Self {
         Self {
             all: Mutex::default(),
             jobs: Arc::new(Semaphore::new(1)),
             uploads: Semaphore::new(UPLOADS),
+            stopped: Mutex::default(),
         }
     }
 
@@ -84,6 +88,28 @@ impl Sheets {
         let sheet = sheet.cloned().ok_or_else(Refusal::not_found)?;
         sheet.touch();
         Ok(sheet)
+    }
+
+    /// The server stops: what is under way comes to its end, and no more rows are begun.
+    pub(in crate::web) fn stop_all(&self) {
+        let stopped = self.all().values().filter_map(|it| it.stop()).collect();
+        *self.stopped.lock().unwrap_or_else(PoisonError::into_inner) = stopped;
+    }
+
+    /// Waits for what was stopped, but no longer than this; says how far forms are that were
+    /// being made.
+    pub(in crate::web) async fn ended(&self, longest: Duration) -> Vec<String> {
+        let jobs = {
+            let mut stopped = self.stopped.lock().unwrap_or_else(PoisonError::into_inner);
+            std::mem::take(&mut *stopped)
+        };
+        let all = async {
+            for job in &jobs {
+                job.wait(longest).await;
+            }
+        };
+        let _ = tokio::time::timeout(longest, all).await;
+        jobs.iter().filter_map(|job| job.broken_off()).collect()
     }
 
     /// Forgets one, with the forms that were made of it.

@@ -35,7 +35,7 @@ pub(super) fn routes() -> Router<App> {
 }
 
 /// The forms of a schedule as it is now.
-fn made_of(sheets: &Sheets, session: &Session, id: &str) -> Result<Arc<Made>, Refusal> {
+pub(super) fn made_of(sheets: &Sheets, session: &Session, id: &str) -> Result<Arc<Made>, Refusal> {
     let sheet = open(sheets, session, id)?;
     let made = sheet.state().made_now(&sheet);
     made.ok_or_else(|| {
@@ -56,7 +56,7 @@ async fn log(app: &App, session: &Session, ids: Vec<String>) -> Result<(), Refus
     noted.await?.map_err(Refusal::from)
 }
 
-fn ids(made: &Made) -> Vec<String> {
+pub(super) fn ids(made: &Made) -> Vec<String> {
     let ids = made.entries.values().filter_map(form_id);
     ids.map(str::to_owned).collect()
 }

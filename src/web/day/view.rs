@@ -7,9 +7,11 @@ use super::job::{End, Job, What};
 use super::row;
 use super::sheet::{Looked, Made, Seen, Sheet, State};
 use crate::error::Problem;
+use crate::printer::Printer;
 use crate::schedule::{By, Column, Meaning, Understanding};
 use crate::web::answer::sentence;
 use crate::web::shared::Shared;
+use crate::web::words;
 
 /// How many rows are on a page.
 const PART: usize = 100;
@@ -18,7 +20,7 @@ const PART: usize = 100;
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
 pub(super) struct Shown {
-    /// `good`, `refused`, or all.
+    /// `good`, `refused` or `all`; without it, what there is to do.
     show: String,
     /// Which hundred, from 1.
     part: String,
@@ -36,6 +38,7 @@ pub(super) fn page(app: &Shared, id: &str, sheet: &Sheet, shown: &Shown) -> Valu
         "name": sheet.name,
         "mapping": sheet.mapping_name,
         "job": job(&state),
+        "stopped": stopped(&state),
         "trouble": trouble(&state),
         "looked": looked.is_some(),
         "understood": Value::Null,
@@ -52,6 +55,8 @@ pub(super) fn page(app: &Shared, id: &str, sheet: &Sheet, shown: &Shown) -> Valu
         "made": made.as_deref().map(made_words),
         "older": made.is_none() && state.made.is_some(),
         "archive": app.archive.is_some(),
+        "printer": app.printer.as_ref().map(Printer::name).unwrap_or_default(),
+        "news": printed(&state, made.as_deref()),
     });
     if let Some(looked) = looked {
         page["understood"] = understood(&looked.understanding, &looked.passed_over);
@@ -82,6 +87,7 @@ fn under_way(job: &Job) -> Value {
     let total = progress.total;
     let words = match (job.what(), progress.packing) {
         (What::Look, _) => format!("Looking at the rows: {done} of {total}."),
+        (What::Print, _) => "The printer is given the day’s packet.".to_owned(),
         (What::Make, true) => "Putting the day’s packet together.".to_owned(),
         (What::Make, false) => format!(
             "Making forms: {done} of {total} rows. Forms: {}, refused: {}.",
@@ -91,29 +97,43 @@ fn under_way(job: &Job) -> Value {
     json!({ "words": words, "done": done, "total": total, "makes": job.what() == What::Make })
 }
 
+/// What came of printing the forms as they are made now.
+fn printed(state: &State, made: Option<&Made>) -> Value {
+    let printout = state.printout.as_ref();
+    let printout = printout.filter(|it| made.is_some_and(|made| made.edition == it.edition));
+    printout.map_or(Value::Null, |it| json!(it.news))
+}
+
+/// How the last job ended.
+fn last_end(state: &State) -> Option<(What, End)> {
+    let job = state.job.as_ref()?;
+    Some((job.what(), job.end()?))
+}
+
+/// That somebody stopped the last job, which is no fault.
+fn stopped(state: &State) -> Value {
+    let (says, hint) = match last_end(state) {
+        Some((What::Make, End::Stopped)) => (
+            "Making the forms was stopped.",
+            "“Make all good rows” goes on where it stopped.",
+        ),
+        Some((What::Look, End::Stopped)) => ("Looking at the rows was stopped.", ""),
+        _ => return Value::Null,
+    };
+    json!({ "says": says, "hint": hint })
+}
+
 /// Why the last job did not come to its end.
 fn trouble(state: &State) -> Value {
-    let end = state
-        .job
-        .as_ref()
-        .and_then(|job| Some((job.what(), job.end()?)));
-    match end {
-        Some((What::Make, End::Stopped)) => {
-            let says = "Making the forms was stopped.";
-            let hint = "“Make all good rows” goes on where it stopped.";
-            json!([{ "says": says, "hint": hint }])
-        }
-        Some((What::Look, End::Stopped)) => {
-            json!([{ "says": "Looking at the rows was stopped.", "hint": "" }])
-        }
+    match last_end(state) {
         Some((_, End::Failed(problems))) => problems.0.iter().map(problem).collect(),
         _ => json!([]),
     }
 }
 
 fn problem(problem: &Problem) -> Value {
-    let hint = sentence(problem.hint.as_deref().unwrap_or_default());
-    json!({ "says": sentence(&problem.says), "hint": hint })
+    let hint = words::hint(problem.hint.as_deref().unwrap_or_default());
+    json!({ "says": sentence(&words::plain(&problem.says)), "hint": hint })
 }
 
 fn made_words(made: &Made) -> Value {
@@ -202,7 +222,9 @@ fn rows(app: &Shared, page: &mut Value, looked: &Looked, state: &State, shown: &
     let good = looked.rows.iter().filter(is_good).count();
     let refused = looked.rows.len() - good;
     let show = match shown.show.as_str() {
-        "good" | "refused" => shown.show.as_str(),
+        "all" | "good" | "refused" => shown.show.as_str(),
+        // Nobody looks through a long list for what is wrong in it.
+        _ if refused > 0 && looked.rows.len() > PART => "refused",
         _ => "all",
     };
     let chosen: Vec<&Seen> = looked

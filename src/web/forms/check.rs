@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use super::fields;
 use super::tree::Typed;
-use super::words::{plain, plain_hint};
+use super::words::{field_in, plain, plain_hint};
 use crate::case::Case;
 use crate::error::{Problem, Problems};
 use crate::generator::Form;
@@ -124,16 +124,14 @@ fn finding(app: &Shared, typed: &Typed, problem: &Problem) -> Finding {
     let path = problem.place.as_ref().map_or("", |place| &place.file);
     let field = fields::of_path(path).unwrap_or_default();
     let label = fields::label(&field).unwrap_or_default();
-    let is_missing = !field.is_empty() && typed.all(&field).is_empty();
+    let is_chosen = field == "procedure.add_ons" && !typed.add_ons().is_empty();
+    let is_missing = !field.is_empty() && !is_chosen && typed.all(&field).is_empty();
     // An empty field is only empty, whatever a case file would have to say instead.
     let (says, hint) = match is_missing {
         true => (format!("{label}: not filled in yet."), String::new()),
         false => (
             sentence(&plain(&problem.says, library)),
-            sentence(&plain_hint(
-                problem.hint.as_deref().unwrap_or_default(),
-                library,
-            )),
+            plain_hint(problem.hint.as_deref().unwrap_or_default(), library),
         ),
     };
     Finding {
@@ -154,8 +152,8 @@ fn of_rule(app: &Shared, verdict: &Verdict) -> Finding {
         .into_iter()
         .flat_map(|it| it.known.iter().chain(&it.printed));
     let field = paths.filter_map(|path| fields::of_path(path)).next();
-    let field = field.unwrap_or_default();
     let because = verdict.because.as_deref().unwrap_or_default();
+    let field = field.or_else(|| field_in(because)).unwrap_or_default();
     Finding {
         label: fields::label(&field).unwrap_or_default(),
         field,

@@ -1,7 +1,6 @@
 //! A form that is made for good: archived, printed, saved, changed into another one.
 
 use std::sync::Arc;
-use std::time::Duration;
 
 use axum::Extension;
 use axum::Router;
@@ -14,14 +13,11 @@ use super::draft::{Draft, Issued, Origin};
 use super::origin::earlier;
 use super::routes::{Who, may_make};
 use crate::archive::{Added, Kept, Step};
-use crate::error::Problem;
-use crate::printer::Job;
-use crate::web::answer::{Answer, Refusal, file, go};
+use crate::printer::{Job, Printer};
+use crate::web::answer::{Answer, Refusal, file, go, sentence};
+use crate::web::print;
 use crate::web::session::Session;
 use crate::web::shared::{App, Shared};
-
-/// How long the page waits for a printer.
-const PRINTER: Duration = Duration::from_secs(45);
 
 /// Everything under `/forms/{id}` that needs a form.
 pub(super) fn routes() -> Router<App> {
@@ -88,15 +84,10 @@ fn made_of(app: &Shared, id: &str, session: &Session) -> Result<(Draft, Arc<Issu
 
 /// `GET /forms/{id}/made`
 async fn made(State(app): State<App>, Extension(session): Who, Path(id): Path<String>) -> Answer {
-    shown(&app, &session, &id, "").await
-}
-
-/// The page of a form, with what was just done.
-async fn shown(app: &App, session: &Session, id: &str, says: &str) -> Answer {
-    let (draft, issued) = made_of(app, id, session)?;
+    let (draft, issued) = made_of(&app, &id, &session)?;
     let form = &issued.form;
     let earlier = match &draft.origin {
-        Some(origin) => earlier(app, session, &origin.form_id, &issued).await,
+        Some(origin) => earlier(&app, &session, &origin.form_id, &issued).await,
         None => serde_json::Value::Null,
     };
     let pages: Vec<_> = (1..=form.pages)
@@ -108,15 +99,15 @@ async fn shown(app: &App, session: &Session, id: &str, says: &str) -> Answer {
         "count": form.pages,
         "pages": pages,
         "paper": app.generator.paper().name(),
-        "says": says,
+        "news": session.told(&format!("/forms/{id}/made")),
         "earlier": earlier,
-        "kept": issued.kept.as_ref().map(Added::words).unwrap_or_default(),
+        "kept": issued.kept.as_ref().map(|it| sentence(&it.words())).unwrap_or_default(),
         "warnings": form.report.warnings(),
-        "printer": app.printer.as_ref().map(ToString::to_string).unwrap_or_default(),
+        "printer": app.printer.as_ref().map(Printer::name).unwrap_or_default(),
     });
     let title = format!("Form {}", form.id);
     app.pages
-        .page("made", &title, "/forms", Some(session), &data)
+        .page("made", &title, "/forms", Some(&session), &data)
 }
 
 /// Writes a step into the archive's log, where there is an archive.
@@ -162,31 +153,21 @@ async fn save(State(app): State<App>, Extension(session): Who, Path(id): Path<St
 async fn print(State(app): State<App>, Extension(session): Who, Path(id): Path<String>) -> Answer {
     let issued = issued_of(&app, &id, &session)?;
     let printer = app.printer.clone().ok_or_else(Refusal::not_found)?;
-    let (sent, media) = (issued.clone(), app.generator.paper().media());
-    let printed = app.work.wait_for(move || {
+    let (asked, actor, form_id) = (app.clone(), session.actor.clone(), issued.form.id.clone());
+    let printed = print::once(&app, &form_id, move || {
+        let form = &issued.form;
         let job = Job {
-            name: &sent.form.id,
-            document: &sent.form.bytes,
+            name: &form.id,
+            document: &form.bytes,
             copies: 1,
-            media,
+            media: asked.generator.paper().media(),
         };
-        printer.print(&job, PRINTER)
+        let ids = std::slice::from_ref(&form.id);
+        print::print(&asked, &printer, &job, ids, &actor)
     });
-    let printed = printed
-        .await?
-        .map_err(|problem: Problem| Refusal::from(problem))?;
-    log(&app, &session, &issued.form.id, Step::Printed).await?;
-    let mut says = match printed.done {
-        true => format!("Printed: job {}.", printed.id),
-        false => format!(
-            "Sent to the printer, which is not done yet: job {}.",
-            printed.id
-        ),
-    };
-    for note in &printed.notes {
-        says.push_str(&format!(" The printer: {note}."));
-    }
-    shown(&app, &session, &id, &says).await
+    let path = format!("/forms/{id}/made");
+    session.tell(&path, printed.await?);
+    Ok(go(&path))
 }
 
 /// `POST /forms/{id}/again`: a new draft that says the same.

@@ -16,6 +16,7 @@ mod fields;
 mod issue;
 mod origin;
 mod picture;
+mod pictures;
 mod refill;
 mod routes;
 mod tree;
@@ -23,4 +24,5 @@ mod view;
 mod words;
 
 pub(super) use draft::Drafts;
+pub(super) use pictures::Pictures;
 pub(super) use routes::routes;

@@ -12,10 +12,11 @@ use serde::Deserialize;
 use serde_json::json;
 
 use super::check::{Checked, check};
-use super::draft::Draft;
+use super::draft::{Draft, Issued};
 use super::tree::Typed;
 use super::view;
 use super::{issue, origin, picture};
+use crate::generator::Form;
 use crate::web::answer::{Answer, Refusal, go, json as as_json, typed as file};
 use crate::web::session::Session;
 use crate::web::shared::{App, Shared};
@@ -186,26 +187,35 @@ async fn picture_of(
     Extension(session): Who,
     Path((id, number)): Path<(String, usize)>,
 ) -> Answer {
+    may_make(&session)?;
     let draft = app.drafts.get(&id, &session.actor)?;
-    let picture = match &draft.issued {
-        Some(issued) => {
-            let issued = issued.clone();
-            app.work
-                .run(move || picture::page(&issued.form.bytes, number))
-                .await?
-        }
-        None => {
-            let checked = checked(&app, &id, &draft).await?;
-            app.work
-                .run(move || match &checked.form {
-                    Some(form) => picture::page(&form.bytes, number),
-                    None => Ok(None),
-                })
-                .await?
-        }
+    let shown = match &draft.issued {
+        Some(issued) => Shown::Issued(issued.clone()),
+        None => Shown::Checked(checked(&app, &id, &draft).await?),
     };
-    let bytes = picture?.ok_or_else(Refusal::not_found)?;
-    Ok(file("image/png", bytes))
+    let form = shown.form().ok_or_else(Refusal::not_found)?;
+    let key = (form.sha256, number);
+    let draw = move || match shown.form() {
+        Some(form) => picture::page(&form.bytes, number),
+        None => Ok(None),
+    };
+    let picture = app.pictures.page(key, &app.work, draw).await?;
+    Ok(file("image/png", picture.ok_or_else(Refusal::not_found)?))
+}
+
+/// The form of a draft: made for good, or as it would be.
+enum Shown {
+    Issued(Arc<Issued>),
+    Checked(Arc<Checked>),
+}
+
+impl Shown {
+    fn form(&self) -> Option<&Form> {
+        match self {
+            Self::Issued(issued) => Some(&issued.form),
+            Self::Checked(checked) => checked.form.as_ref(),
+        }
+    }
 }
 
 /// `POST /forms/{id}/discard`
@@ -214,6 +224,13 @@ async fn discard(
     Extension(session): Who,
     Path(id): Path<String>,
 ) -> Answer {
+    may_make(&session)?;
+    if let Ok(draft) = app.drafts.get(&id, &session.actor) {
+        let of_checked = draft.checked.as_ref().and_then(|it| it.form.as_ref());
+        let form = draft.issued.as_ref().map(|it| &it.form).or(of_checked);
+        form.into_iter()
+            .for_each(|it| app.pictures.forget(&it.sha256));
+    }
     app.drafts.discard(&id, &session.actor);
     Ok(go("/forms"))
 }

@@ -1,52 +1,49 @@
-//! Messages of the library in the words of the page: fields by their labels, packs by their
+//! Messages of the library in the words of the form: fields by their labels, packs by their
 //! names.
 
 use super::fields;
 use crate::library::Library;
+use crate::web::words;
 
 /// The same message without paths of a case file.
 pub(super) fn plain(message: &str, library: &Library) -> String {
-    let mut plain = String::new();
-    for (index, piece) in message.split('`').enumerate() {
-        if index % 2 == 0 {
-            plain.push_str(piece);
-        } else {
-            plain.push_str(&named(piece, library));
-        }
-    }
-    // Some messages name a path without marking it.
-    let words = plain.split(' ').map(|word| match word.contains('.') {
-        true => fields::label(word).unwrap_or_else(|| word.to_owned()),
-        false => word.to_owned(),
-    });
-    words.collect::<Vec<_>>().join(" ")
-}
-
-/// What something between backticks is called on the page.
-fn named(word: &str, library: &Library) -> String {
-    let in_procedure = || fields::label(&format!("procedure.{word}"));
-    if let Some(label) = fields::label(word).or_else(in_procedure) {
-        return format!("“{label}”");
-    }
-    if let Some((list, _)) = word.rsplit_once('.')
-        && let Some(label) = fields::label(list)
-    {
-        return format!("“{label}”");
-    }
-    let pack = library
-        .pack_ids()
-        .any(|id| id == word)
-        .then(|| library.pack(word));
-    match pack {
-        Some(Ok(loaded)) => loaded.pack.name.clone(),
-        _ => format!("“{word}”"),
-    }
+    words::renamed(message, |word| called(word, library))
 }
 
 /// A hint that speaks of files and keys, for whoever has fields.
 pub(super) fn plain_hint(hint: &str, library: &Library) -> String {
-    let hint = hint
-        .replace("or leave the key out", "or leave it empty")
-        .replace("leave the key out", "leave it empty");
-    plain(&hint, library)
+    words::steps(hint, |step| plain(step, library))
+}
+
+/// What a key or an id is called on the page, if it is one.
+fn called(word: &str, library: &Library) -> Option<String> {
+    let in_procedure = || fields::label(&format!("procedure.{word}"));
+    let in_list = || {
+        word.rsplit_once('.')
+            .and_then(|(list, _)| fields::label(list))
+    };
+    let label = fields::label(word).or_else(in_procedure).or_else(in_list);
+    if let Some(label) = label {
+        return Some(format!("“{label}”"));
+    }
+    let is_pack = library.pack_ids().any(|id| id == word);
+    let pack = is_pack.then(|| library.pack(word).ok()).flatten();
+    pack.map(|loaded| loaded.pack.name.clone())
+}
+
+/// The field that a message speaks of: by its path, or by the `[table]` that it is in.
+pub(super) fn field_in(message: &str) -> Option<String> {
+    let words = message.split(['`', ' ', ',']);
+    words.filter(|word| !word.is_empty()).find_map(|word| {
+        let table = word.strip_prefix('[').and_then(|it| it.strip_suffix(']'));
+        let in_table = |table: &str| {
+            let of_table = format!("{table}.");
+            let mut all = fields::all().filter(|field| field.path.starts_with(&of_table));
+            all.next().map(|field| field.path.to_owned())
+        };
+        match table {
+            Some(table) => in_table(table),
+            None => fields::of_path(word).filter(|_| word.contains('.')),
+        }
+    })
 }

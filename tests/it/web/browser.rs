@@ -2,10 +2,12 @@
 
 use serde_json::json;
 
+use super::schedules::{rows, workbook};
 use super::server::Server;
 use crate::archive::House;
 use crate::archive::scans::{printed, scan};
 use crate::judges;
+use crate::printing::free_port;
 use crate::support::{Desk, EPOCH};
 
 #[test]
@@ -77,5 +79,31 @@ fn a_form_is_changed_marked_and_its_scans_are_filed() {
         let taken = std::fs::read(paths[0].join("scan.pdf")).unwrap();
         assert_eq!(taken, std::fs::read(tray).unwrap());
         house.is_whole(3);
+    }
+}
+
+#[test]
+fn a_long_day_is_dropped_cancelled_and_made() {
+    let desk = Desk::new();
+    desk.write(
+        "templates/mappings/theatre.toml",
+        "[columns]\nside = \"Which\"\n",
+    );
+    let printer = format!("ipp://localhost:{}/ipp/print", free_port());
+    desk.write(
+        "countersign.toml",
+        &format!("printer = \"{printer}\"\n[facility]\nname = \"Harbour Spine Centre\"\n"),
+    );
+    let schedule = rows(104, &[30, 90]).replace("Laterality", "Which");
+    std::fs::write(desk.path("day.xlsx"), workbook(&schedule)).unwrap();
+    let server = Server::start(&desk, &["--port", "0", "--archive", "kept"]);
+    let (shots, file) = (desk.path("shots"), desk.path("day.xlsx"));
+    std::fs::create_dir(&shots).unwrap();
+    let paths = [&shots, &file].map(|it| it.to_str().unwrap().to_owned());
+    let arguments = [server.address.as_str(), &paths[0], &paths[1]];
+    if judges::browser("run.mjs", &arguments).is_some() {
+        assert!(shots.join("run-printer.png").is_file());
+        let (status, says) = server.stop();
+        assert_eq!((status, says.as_str()), (Some(0), ""));
     }
 }

@@ -11,20 +11,17 @@ const SCHEDULE: &str = include_str!("../../../examples/schedule.csv");
 
 impl Visitor<'_> {
     /// Sends a schedule as a form with a file does.
-    fn bring(&self, csrf: &str, name: &str, schedule: &str) -> Answer {
-        let part = |head: &str, body: &str| {
-            format!("--x1\r\nContent-Disposition: form-data; {head}\r\n\r\n{body}\r\n")
-        };
-        let body = part("name=\"csrf\"", csrf)
-            + &part(&format!("name=\"schedule\"; filename=\"{name}\""), schedule)
-            + "--x1--\r\n";
-        let mut lines = self.lines();
-        lines.push("Content-Type: multipart/form-data; boundary=x1".into());
-        self.server.ask("POST", "/days", &lines, &body)
+    pub(super) fn bring(&self, csrf: &str, name: &str, schedule: &str) -> Answer {
+        self.send(&[("csrf", csrf)], name, schedule.as_bytes())
+    }
+
+    /// The same with other fields before the file, and of any bytes.
+    pub(super) fn send(&self, fields: &[(&str, &str)], name: &str, schedule: &[u8]) -> Answer {
+        self.upload("/days", fields, "schedule", &[(name, schedule)])
     }
 
     /// Brings a schedule that can be read; gives the path of its page, once it is looked at.
-    fn brought(&self, schedule: &str) -> String {
+    pub(super) fn brought(&self, schedule: &str) -> String {
         let answer = self.bring(&self.csrf, "day.csv", schedule);
         assert_eq!(answer.status, 303, "{}", answer.text());
         let path = answer.header("location").to_owned();
@@ -33,8 +30,8 @@ impl Visitor<'_> {
     }
 
     /// Waits until no job is under way.
-    fn idle(&self, path: &str) {
-        for _ in 0..300 {
+    pub(super) fn idle(&self, path: &str) {
+        for _ in 0..600 {
             if self.get(&format!("{path}/progress")).text() == r#"{"job":null}"# {
                 return;
             }
@@ -43,7 +40,7 @@ impl Visitor<'_> {
         panic!("a job does not end");
     }
 
-    fn made(&self, path: &str) -> String {
+    pub(super) fn made(&self, path: &str) -> String {
         assert_eq!(self.post(&format!("{path}/make"), &[]).status, 303);
         self.idle(path);
         self.get(path).text()

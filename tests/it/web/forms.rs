@@ -122,7 +122,7 @@ fn what_is_wrong_stands_at_its_field() {
     let desk = Desk::new();
     let server = Server::here(&desk);
     let visitor = server.enter();
-    let table: [Slip; 12] = [
+    let table: [Slip; 15] = [
         (&[("procedure.side", "")], "procedure.side", "not filled in"),
         (
             &[("procedure.levels", "")],
@@ -165,6 +165,21 @@ fn what_is_wrong_stands_at_its_field() {
             &[("patient.language", "??")],
             "patient.language",
             "language tag",
+        ),
+        (
+            &[("procedure.indication", "Pain in the right leg.")],
+            "procedure.indication",
+            "side and level are the same",
+        ),
+        (
+            &[("patient.date_of_birth", "2015-01-01")],
+            "representative.name",
+            "under age has a representative",
+        ),
+        (
+            &[("procedure.add_ons.no-such-thing", "planned")],
+            "procedure.add_ons",
+            "There is no pack",
         ),
         (
             &[("team.0.role", "Registrar")],

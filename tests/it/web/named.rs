@@ -1,105 +1,137 @@
-//! A page with named users, one for each role, whom a real TLS client signs in.
+//! Named users of one server: how they come in, and that nobody reaches what is another's.
 
-use std::process::Command;
+use std::sync::Arc;
 
-use super::server::{Server, encoded};
-use crate::archive::House;
+use super::roles::{ask, nowhere, ways};
+use super::schedules::rows;
+use super::server::{Server, Visitor, case};
+use super::tls;
+use crate::judges;
+use crate::support::Desk;
 
-/// A page that others reach; users are called as their role.
-pub(super) struct Named<'a> {
-    house: &'a House,
-    server: Server,
+pub(super) const PASSWORD: &str = "correct horse battery";
+
+/// A server for named users, each with a role, with an archive; `None` if there is nothing to
+/// make keys with.
+pub(super) fn server(desk: &Desk, archive: &str, users: &[(&str, &str)]) -> Option<Server> {
+    if !judges::is_there("openssl") {
+        return None;
+    }
+    tls::certificate(desk);
+    desk.write(
+        "countersign.toml",
+        "printer = \"ward3\"\n[facility]\nname = \"Harbour Spine Centre\"\n",
+    );
+    for (name, role) in users {
+        let add = [
+            "serve",
+            "--users",
+            "u.toml",
+            "--add-user",
+            name,
+            "--role",
+            role,
+        ];
+        assert_eq!(desk.run_with(&add, &format!("{PASSWORD}\n")).status, 0);
+    }
+    let listen = [
+        "--listen",
+        "127.0.0.1:0",
+        "--name",
+        "consent.test",
+        "--archive",
+        archive,
+    ];
+    let keys = [
+        "--certificate",
+        "cert.pem",
+        "--key",
+        "key.pem",
+        "--users",
+        "u.toml",
+    ];
+    let mut server = Server::start(desk, &[&listen[..], &keys].concat());
+    server.tls = Some(Arc::new(tls::client(desk)));
+    Some(server)
 }
 
-const PASSWORD: &str = "correct horse battery";
+#[test]
+fn nobody_reaches_what_is_anothers() {
+    let desk = Desk::new();
+    let Some(server) = server(&desk, "kept", &[("bob", "scheduler"), ("eve", "scheduler")]) else {
+        return;
+    };
+    let (bob, eve) = (
+        server.sign_in("bob", PASSWORD),
+        server.sign_in("eve", PASSWORD),
+    );
+    let draft = bob.begin();
+    let made = bob.begin();
+    let fields = [&case(&[])[..], &[("revision", "0"), ("then", "make")]].concat();
+    assert_eq!(
+        bob.post(&made, &fields).header("location"),
+        format!("{made}/made")
+    );
+    let typed = case(&[("revision", "0")]);
+    assert_eq!(bob.script(&draft, &typed).status, 200);
+    let day = bob.brought(&rows(2, &[]));
+    bob.made(&day);
+    let tray = bob.filed(&[], &[("ward.png", b"no picture")]);
 
-impl<'a> Named<'a> {
-    /// Starts it on a house's archive; everybody is signed in.
-    pub(super) fn start(house: &'a House, roles: &[&str]) -> Self {
-        certificate(house);
-        for role in roles {
-            let add = [
-                "serve",
-                "--users",
-                "u.toml",
-                "--add-user",
-                role,
-                "--role",
-                role,
-            ];
-            let added = house.desk.run_with(&add, &format!("{PASSWORD}\n"));
-            assert_eq!(added.status, 0, "{}", added.stderr);
+    for page in ["/", "/forms", "/days", "/scans"] {
+        let shown = eve.get(page).text();
+        for secret in [
+            "Okafor",
+            "00412907",
+            "day.csv",
+            &draft[7..],
+            &made[7..],
+            &day[6..],
+            "ward.png",
+            &tray[7..],
+        ] {
+            assert!(!shown.contains(secret), "{page} shows {secret}");
         }
-        let arguments = "--listen 127.0.0.1:0 --name consent.test --certificate cert.pem \
-                         --key key.pem --users u.toml --archive";
-        let mut arguments: Vec<&str> = arguments.split_whitespace().collect();
-        arguments.push(&house.store);
-        let server = Server::start(&house.desk, &arguments);
-        let named = Self { house, server };
-        for role in roles {
-            let body = encoded(&[("name", role), ("password", PASSWORD)]);
-            let (status, says) = named.curl(role, "/login", &["-d", &body]);
-            assert_eq!(status, 303, "{says}");
+        assert_ne!(bob.get(page).text(), shown);
+    }
+    for (method, path, _) in ways() {
+        for own in [&draft, &made, &day, &tray] {
+            let room = &own[..own.rfind('/').unwrap()];
+            if !path.starts_with(&format!("{room}/{{id}}")) {
+                continue;
+            }
+            let rest = nowhere(&path[room.len() + "/{id}".len()..]);
+            let answer = ask(&eve, method, &format!("{own}{rest}"));
+            // Putting away what is not there is no fault, and does nothing.
+            let fine = if path.ends_with("/discard") { 303 } else { 404 };
+            assert_eq!(answer, fine, "{method} {path}");
         }
-        named
     }
-
-    pub(super) fn get(&self, who: &str, path: &str) -> (u16, String) {
-        self.curl(who, path, &[])
-    }
-
-    /// Fields with the token of whoever sends them.
-    pub(super) fn post(&self, who: &str, path: &str, fields: &[(&str, &str)]) -> (u16, String) {
-        let csrf = self.csrf(who);
-        let body = encoded(&[&[("csrf", &*csrf)], fields].concat());
-        self.curl(who, path, &["-d", &body])
-    }
-
-    /// Drops a picture that is none; gives the status.
-    pub(super) fn drop_scan(&self, who: &str, fields: &[&str]) -> u16 {
-        self.house.desk.write("a.png", "no picture");
-        let csrf = format!("csrf={}", self.csrf(who));
-        let mut arguments = vec!["-F", &*csrf];
-        for field in fields {
-            arguments.extend(["-F", field]);
-        }
-        arguments.extend(["-F", "scans=@a.png"]);
-        self.curl(who, "/scans", &arguments).0
-    }
-
-    fn csrf(&self, who: &str) -> String {
-        let (_, page) = self.get(who, "/find");
-        let token = page.split("name=\"csrf\" value=\"").nth(1).unwrap();
-        token.split('"').next().unwrap().to_owned()
-    }
-
-    fn curl(&self, who: &str, path: &str, more: &[&str]) -> (u16, String) {
-        let base = format!("https://consent.test:{}", self.server.port);
-        let resolve = format!("consent.test:{}:127.0.0.1", self.server.port);
-        let origin = format!("Origin: {base}");
-        let output = Command::new("curl")
-            .args(["-s", "-w", "\n%{http_code}", "--cacert", "cert.pem"])
-            .args(["--resolve", &resolve, "-b", who, "-c", who, "-H", &origin])
-            .args(more)
-            .arg(format!("{base}{path}"))
-            .current_dir(self.house.desk.folder.path())
-            .output()
-            .unwrap();
-        let text = String::from_utf8(output.stdout).unwrap();
-        let (body, status) = text.rsplit_once('\n').unwrap();
-        (status.parse().unwrap(), body.to_owned())
-    }
-}
-
-/// A certificate of its own, and the key.
-fn certificate(house: &House) {
-    let arguments = "req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -keyout key.pem \
-                     -out cert.pem -days 2 -subj /CN=consent.test \
-                     -addext subjectAltName=DNS:consent.test";
-    let made = Command::new("openssl")
-        .args(arguments.split_whitespace())
-        .current_dir(house.desk.folder.path())
-        .output()
+    // The same schedule is another one for somebody else.
+    assert_ne!(eve.brought(&rows(2, &[])), day);
+    // A token of one session is worth nothing in another.
+    let mixed = Visitor {
+        server: &server,
+        cookie: bob.cookie.clone(),
+        csrf: eve.csrf.clone(),
+    };
+    assert_eq!(mixed.post("/forms", &[]).status, 403);
+    // All of it is there still, and the log knows whose it is.
+    assert!(bob.get(&draft).text().contains("value=\"Okafor\""));
+    assert!(bob.get(&day).text().contains("<strong>Forms: 2.</strong>"));
+    assert!(bob.get(&tray).text().contains("<h3>ward.png</h3>"));
+    assert_eq!(bob.get(&format!("{made}/form.pdf")).status, 200);
+    let form = bob.post("/find", &[("name", "okafor")]).text();
+    let id = form
+        .split("/find/forms/")
+        .nth(1)
+        .unwrap()
+        .split('"')
+        .next()
         .unwrap();
-    assert!(made.status.success());
+    let history = eve.get(&format!("/find/forms/{id}")).text();
+    assert!(
+        history.contains("<td>bob</td>") && !history.contains("<td>eve</td>"),
+        "{history}"
+    );
 }

@@ -71,31 +71,7 @@ fn a_named_user_comes_in_by_tls() {
     if !crate::judges::is_there("openssl") || !crate::judges::is_there("curl") {
         return;
     }
-    let made = std::process::Command::new("openssl")
-        .args([
-            "req",
-            "-x509",
-            "-newkey",
-            "ec",
-            "-pkeyopt",
-            "ec_paramgen_curve:P-256",
-            "-nodes",
-        ])
-        .args([
-            "-keyout",
-            "key.pem",
-            "-out",
-            "cert.pem",
-            "-days",
-            "2",
-            "-subj",
-            "/CN=consent.test",
-        ])
-        .args(["-addext", "subjectAltName=DNS:consent.test"])
-        .current_dir(desk.folder.path())
-        .output()
-        .unwrap();
-    assert!(made.status.success());
+    super::tls::certificate(&desk);
     for (name, role) in [("ada", "records"), ("bob", "scheduler")] {
         let add = [
             "serve",

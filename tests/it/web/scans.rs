@@ -12,29 +12,14 @@ const FORAMINOTOMY: &str = "lumbar-foraminotomy.toml";
 
 impl Visitor<'_> {
     /// Sends files as a form does.
-    fn drop_scans(&self, fields: &[(&str, &str)], files: &[(&str, &[u8])]) -> Answer {
-        let mut body = Vec::new();
-        let mut part = |head: String, bytes: &[u8]| {
-            body.extend(format!("--x1\r\nContent-Disposition: form-data; {head}\r\n\r\n").bytes());
-            body.extend(bytes);
-            body.extend(b"\r\n");
-        };
-        for (name, value) in fields {
-            part(format!("name=\"{name}\""), value.as_bytes());
-        }
-        for (name, bytes) in files {
-            part(format!("name=\"scans\"; filename=\"{name}\""), bytes);
-        }
-        body.extend(b"--x1--\r\n");
-        let mut lines = self.lines();
-        lines.push("Content-Type: multipart/form-data; boundary=x1".into());
-        self.server.send("/scans", &lines, &body)
+    pub(super) fn drop_scans(&self, fields: &[(&str, &str)], files: &[(&str, &[u8])]) -> Answer {
+        self.upload("/scans", fields, "scans", files)
     }
 
     /// Files them with the token of the session; gives the path of the page once it is done.
-    fn filed(&self, more: &[(&str, &str)], files: &[(&str, &[u8])]) -> String {
+    pub(super) fn filed(&self, more: &[(&str, &str)], files: &[(&str, &[u8])]) -> String {
         let path = self.dropped(more, files);
-        self.until_done(&path);
+        self.idle(&path);
         path
     }
 
@@ -42,16 +27,6 @@ impl Visitor<'_> {
         let answer = self.drop_scans(&[&[("csrf", &*self.csrf)], more].concat(), files);
         assert_eq!(answer.status, 303, "{}", answer.text());
         answer.header("location").to_owned()
-    }
-
-    fn until_done(&self, path: &str) {
-        for _ in 0..600 {
-            if self.get(&format!("{path}/progress")).text() == r#"{"job":null}"# {
-                return;
-            }
-            std::thread::sleep(std::time::Duration::from_millis(200));
-        }
-        panic!("a job does not end");
     }
 }
 
@@ -93,7 +68,7 @@ fn what_came_back_is_filed_and_the_rest_is_shown() {
     let progress = visitor.get(&format!("{path}/progress")).text();
     assert!(progress.contains("File 1 of 3"), "{progress}");
     assert_eq!(visitor.post(&format!("{path}/stop"), &[]).status, 303);
-    visitor.until_done(&path);
+    visitor.idle(&path);
     let page = visitor.get(&path).text();
     assert!(page.contains("It was stopped."), "{page}");
     assert!(
@@ -104,7 +79,7 @@ fn what_came_back_is_filed_and_the_rest_is_shown() {
     let shown = visitor.get(&format!("/find/forms/{}", one.id)).text();
     assert!(!shown.contains("Scanned"), "{shown}");
     assert_eq!(visitor.post(&format!("{path}/again"), &[]).status, 303);
-    visitor.until_done(&path);
+    visitor.idle(&path);
     assert_eq!(
         visitor.post(&format!("{path}/again"), &[]).status,
         403,
@@ -224,9 +199,9 @@ fn hostile_scans_and_uploads_come_nowhere() {
         "Origin: http://evil.example".to_owned(),
         format!("Cookie: {}", visitor.cookie),
     ];
-    assert_eq!(server.send("/scans", &from, b"--x1--").status, 403);
+    assert_eq!(server.ask("POST", "/scans", &from, "--x1--").status, 403);
     let own = [visitor.lines().pop().unwrap()];
-    assert_eq!(server.send("/scans", &own, b"--x1--").status, 401);
+    assert_eq!(server.ask("POST", "/scans", &own, "--x1--").status, 401);
     // Nothing, a field that there is not, a day that is none.
     assert_eq!(visitor.drop_scans(&[csrf], &[("", b"")]).status, 400);
     assert_eq!(visitor.drop_scans(&[csrf, ("x", "y")], &scan).status, 400);
@@ -288,11 +263,11 @@ fn hostile_scans_and_uploads_come_nowhere() {
     );
 }
 
-/// Private folders of a server that have files in them.
+/// Scans in the private folders of a server.
 fn left_behind(server: &Server) -> usize {
     let folders = std::fs::read_dir(server.temporary.path()).unwrap();
-    let full = |entry: &std::fs::DirEntry| {
-        std::fs::read_dir(entry.path()).is_ok_and(|files| files.count() > 0)
-    };
-    folders.filter(|it| full(it.as_ref().unwrap())).count()
+    let files = folders.flat_map(|it| std::fs::read_dir(it.unwrap().path()).unwrap());
+    // Each folder has one that its process holds.
+    let scans = files.filter(|it| it.as_ref().unwrap().file_name() != "in-use");
+    scans.count()
 }

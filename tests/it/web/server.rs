@@ -1,12 +1,16 @@
 //! A server on the loopback address, and requests as raw as they need to be.
 
+use std::ffi::OsStr;
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpStream;
 use std::process::{Child, Command, Stdio};
+use std::sync::Arc;
 use std::time::Duration;
 
 use tempfile::TempDir;
 
+use super::fields::with_files;
+pub(super) use super::fields::{case, encoded};
 use crate::support::Desk;
 
 /// `countersign serve` at work in a desk's folder.
@@ -17,6 +21,8 @@ pub(super) struct Server {
     pub(super) address: String,
     /// Where it keeps what is there for a while.
     pub(super) temporary: TempDir,
+    /// How it is spoken to, if not in the clear.
+    pub(super) tls: Option<Arc<rustls::ClientConfig>>,
 }
 
 /// What came back.
@@ -37,18 +43,22 @@ pub(super) struct Visitor<'a> {
 impl Server {
     /// Starts one on any port.
     pub(super) fn start(desk: &Desk, arguments: &[&str]) -> Self {
-        Self::start_with(desk, arguments, &[])
+        Self::start_with::<&str>(desk, arguments, &[])
     }
 
-    /// The same in another environment.
-    pub(super) fn start_with(desk: &Desk, arguments: &[&str], more: &[(&str, &str)]) -> Self {
+    /// The same with variables in its environment.
+    pub(super) fn start_with<V: AsRef<OsStr>>(
+        desk: &Desk,
+        arguments: &[&str],
+        variables: &[(&str, V)],
+    ) -> Self {
         let temporary = tempfile::tempdir().unwrap();
         let mut child = Command::new(env!("CARGO_BIN_EXE_countersign"))
             .args(["serve", "--no-open"])
             .args(arguments)
             .env("TMPDIR", temporary.path())
-            .envs(more.iter().copied())
             .current_dir(desk.folder.path())
+            .envs(variables.iter().map(|(name, value)| (name, value)))
             .stdout(Stdio::piped())
             .stderr(Stdio::piped())
             .spawn()
@@ -73,6 +83,7 @@ impl Server {
             port,
             address: address.trim().to_owned(),
             temporary,
+            tls: None,
         }
     }
 
@@ -90,22 +101,48 @@ impl Server {
         self.address[at..].to_owned()
     }
 
+    /// Scheme, host and port.
+    pub(super) fn origin(&self) -> String {
+        let parts: Vec<&str> = self.address.split('/').take(3).collect();
+        parts.join("/")
+    }
+
+    fn host(&self) -> String {
+        self.origin().split('/').next_back().unwrap().to_owned()
+    }
+
     /// A request, byte for byte as it is given.
     pub(super) fn raw(&self, request: &[u8]) -> Answer {
-        let mut stream = TcpStream::connect(("127.0.0.1", self.port)).unwrap();
+        Answer::of(&self.all(request))
+    }
+
+    /// Everything that comes back.
+    pub(super) fn all(&self, request: &[u8]) -> Vec<u8> {
+        let stream = TcpStream::connect(("127.0.0.1", self.port)).unwrap();
         stream
             .set_read_timeout(Some(Duration::from_secs(100)))
             .unwrap();
-        // A server that refuses early does not read to the end.
-        let _ = stream.write_all(request);
-        let mut all = Vec::new();
-        let _ = stream.read_to_end(&mut all);
-        Answer::of(&all)
+        match &self.tls {
+            None => talk(stream, request),
+            Some(config) => {
+                let host = self.host();
+                let name = host.split(':').next().unwrap().to_owned();
+                let name = rustls::pki_types::ServerName::try_from(name).unwrap();
+                let client = rustls::ClientConnection::new(config.clone(), name).unwrap();
+                talk(rustls::StreamOwned::new(client, stream), request)
+            }
+        }
     }
 
     /// A request with some lines in its head besides `Host`.
-    pub(super) fn ask(&self, method: &str, path: &str, lines: &[String], body: &str) -> Answer {
-        let host = format!("Host: 127.0.0.1:{}", self.port);
+    pub(super) fn ask(
+        &self,
+        method: &str,
+        path: &str,
+        lines: &[String],
+        body: impl AsRef<[u8]>,
+    ) -> Answer {
+        let host = format!("Host: {}", self.host());
         self.ask_host(method, path, &host, lines, body)
     }
 
@@ -115,8 +152,9 @@ impl Server {
         path: &str,
         host: &str,
         lines: &[String],
-        body: &str,
+        body: impl AsRef<[u8]>,
     ) -> Answer {
+        let body = body.as_ref();
         let mut head = format!("{method} {path} HTTP/1.1\r\n{host}\r\nConnection: close\r\n");
         for line in lines {
             head.push_str(&format!("{line}\r\n"));
@@ -127,45 +165,33 @@ impl Server {
                 head.push_str("Content-Type: application/x-www-form-urlencoded\r\n");
             }
         }
-        self.raw(format!("{head}\r\n{body}").as_bytes())
-    }
-
-    /// A `POST` of anything.
-    pub(super) fn send(&self, path: &str, lines: &[String], body: &[u8]) -> Answer {
-        let (port, length) = (self.port, body.len());
-        let mut head = format!("POST {path} HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\n");
-        head.push_str(&format!(
-            "Connection: close\r\nContent-Length: {length}\r\n"
-        ));
-        for line in lines {
-            head.push_str(&format!("{line}\r\n"));
-        }
         self.raw(&[head.as_bytes(), b"\r\n", body].concat())
     }
 
     /// Comes in by the start address.
     pub(super) fn enter(&self) -> Visitor<'_> {
-        let entered = self.ask("GET", &self.start_path(), &[], "");
+        self.entered(&self.ask("GET", &self.start_path(), &[], ""))
+    }
+
+    /// Comes in by name and password.
+    pub(super) fn sign_in(&self, name: &str, password: &str) -> Visitor<'_> {
+        let origin = format!("Origin: {}", self.origin());
+        let fields = encoded(&[("name", name), ("password", password)]);
+        self.entered(&self.ask("POST", "/login", &[origin], &fields))
+    }
+
+    fn entered(&self, entered: &Answer) -> Visitor<'_> {
         assert_eq!((entered.status, entered.header("location")), (303, "/"));
-        let cookie = entered
-            .header("set-cookie")
-            .split(';')
-            .next()
-            .unwrap()
-            .to_owned();
+        let cookie = entered.header("set-cookie").split(';').next();
         let mut visitor = Visitor {
             server: self,
-            cookie,
+            cookie: cookie.unwrap().to_owned(),
             csrf: String::new(),
         };
         let home = visitor.get("/");
         assert_eq!(home.status, 200, "{}", home.text());
-        let token = home
-            .text()
-            .split("name=\"csrf\" value=\"")
-            .nth(1)
-            .unwrap()
-            .to_owned();
+        let text = home.text();
+        let token = text.split("name=\"csrf\" value=\"").nth(1).unwrap();
         visitor.csrf = token.split('"').next().unwrap().to_owned();
         visitor
     }
@@ -183,6 +209,12 @@ impl Server {
         self.stop_after()
     }
 
+    /// Ends it in an instant, as a loss of power would.
+    pub(super) fn killed(mut self) {
+        self.child.kill().unwrap();
+        self.child.wait().unwrap();
+    }
+
     /// The same for one that was asked to end already.
     pub(super) fn stop_after(mut self) -> (Option<i32>, String) {
         let status = self.child.wait().unwrap();
@@ -197,6 +229,16 @@ impl Server {
     }
 }
 
+/// Says something and listens to the end.
+fn talk(mut stream: impl Read + Write, request: &[u8]) -> Vec<u8> {
+    // A server that refuses early does not read to the end.
+    let _ = stream.write_all(request);
+    let _ = stream.flush();
+    let mut all = Vec::new();
+    let _ = stream.read_to_end(&mut all);
+    all
+}
+
 impl Drop for Server {
     fn drop(&mut self) {
         let _ = self.child.kill();
@@ -205,7 +247,7 @@ impl Drop for Server {
 }
 
 impl Answer {
-    fn of(all: &[u8]) -> Self {
+    pub(super) fn of(all: &[u8]) -> Self {
         let end = all.windows(4).position(|it| it == b"\r\n\r\n");
         let (head, body) = match end {
             Some(at) => (&all[..at], all[at + 4..].to_vec()),
@@ -234,10 +276,9 @@ impl Answer {
 
 impl Visitor<'_> {
     pub(super) fn lines(&self) -> Vec<String> {
-        let port = self.server.port;
         vec![
             format!("Cookie: {}", self.cookie),
-            format!("Origin: http://127.0.0.1:{port}"),
+            format!("Origin: {}", self.server.origin()),
         ]
     }
 
@@ -256,7 +297,21 @@ impl Visitor<'_> {
         let mut lines = self.lines();
         lines.push(format!("X-CSRF-Token: {}", self.csrf));
         lines.push("Accept: application/json".into());
-        self.server.ask("POST", path, &lines, &encoded(fields))
+        self.server.ask("POST", path, &lines, encoded(fields))
+    }
+
+    /// Fields, and files of the field `of`, as a form sends them.
+    pub(super) fn upload(
+        &self,
+        path: &str,
+        fields: &[(&str, &str)],
+        of: &str,
+        files: &[(&str, &[u8])],
+    ) -> Answer {
+        let mut lines = self.lines();
+        lines.push("Content-Type: multipart/form-data; boundary=x1".into());
+        let body = with_files(fields, of, files);
+        self.server.ask("POST", path, &lines, &body)
     }
 
     /// Begins a draft; gives its path.
@@ -265,46 +320,4 @@ impl Visitor<'_> {
         assert_eq!(begun.status, 303, "{}", begun.text());
         begun.header("location").to_owned()
     }
-}
-
-/// Fields as a browser sends them.
-pub(super) fn encoded(fields: &[(&str, &str)]) -> String {
-    let plain = |text: &str| -> String {
-        let letters = text.bytes().map(|it| match it {
-            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'_' | b'.' => {
-                (it as char).to_string()
-            }
-            other => format!("%{other:02X}"),
-        });
-        letters.collect()
-    };
-    let pairs = fields
-        .iter()
-        .map(|(name, value)| format!("{}={}", plain(name), plain(value)));
-    pairs.collect::<Vec<_>>().join("&")
-}
-
-/// A whole case, as fields.
-pub(super) const CASE: [(&str, &str); 11] = [
-    ("operation", "Foraminotomy"),
-    ("procedure.pack", "foraminotomy"),
-    ("procedure.side", "left"),
-    ("procedure.levels", "L4–L5"),
-    ("patient.family_name", "Okafor"),
-    ("patient.given_names", "Maya"),
-    ("patient.date_of_birth", "1961-03-14"),
-    ("patient.record_number", "00412907"),
-    ("surgeon.name", "Dr. Ines Albrecht"),
-    ("procedure.indication", "Pain in the left leg."),
-    ("facility.name", "Harbour Spine Centre"),
-];
-
-/// The case with some fields otherwise.
-pub(super) fn case<'a>(other: &[(&'a str, &'a str)]) -> Vec<(&'a str, &'a str)> {
-    let mut fields: Vec<(&str, &str)> = CASE.to_vec();
-    for (name, value) in other {
-        fields.retain(|(known, _)| known != name);
-        fields.push((name, value));
-    }
-    fields
 }
