@@ -15,7 +15,7 @@
 //! makes the form: not on the disk, not in the browser.
 //!
 //! One room for each flow: `forms` makes a form, `day` those of a schedule, `find` looks into the
-//! archive, `scans` files what came back. Each has `routes()`, which `server` merges;
+//! archive, `scans` files what came back. Each has `routes()`, which `router` merges;
 //! what is in them needs a session, and a CSRF token where it changes something.
 
 mod answer;
@@ -29,6 +29,7 @@ mod home;
 mod job;
 mod pages;
 mod print;
+mod router;
 mod scanned;
 mod scans;
 mod secret;

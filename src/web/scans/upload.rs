@@ -84,11 +84,17 @@ async fn read(
     let broken_off = |error: MultipartError| broken_off(&error, LIMIT);
     let mut upload = Upload::default();
     let mut is_own = false;
+    let mut known: Vec<String> = Vec::new();
     while let Some(part) = parts.next_field().await.map_err(broken_off)? {
         let name = part.name().unwrap_or_default().to_owned();
         if !is_own && name != "csrf" {
             break;
         }
+        // Of two days nobody knows which one is meant; files may be many.
+        if known.contains(&name) {
+            return Err(unreadable());
+        }
+        known.extend((name != "scans").then(|| name.clone()));
         match name.as_str() {
             "csrf" => {
                 is_own = session.csrf.is(&text(part, LIMIT).await?);

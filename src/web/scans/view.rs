@@ -7,7 +7,7 @@ use crate::archive::{FormBack, Row, ScanFiled, SheetSeen, Sight, ranges};
 use crate::error::Problem;
 use crate::web::answer::sentence;
 use crate::web::job::End;
-use crate::web::scanned;
+use crate::web::{scanned, words};
 
 /// How many steps of the bar are one file.
 const STEPS: usize = 100;
@@ -20,6 +20,7 @@ pub(super) fn page(id: &str, tray: &Tray) -> Value {
         "id": id,
         "name": tray.name(),
         "job": job(tray),
+        "stopped": stopped(&state),
         "trouble": trouble(&state),
         "can_go_on": can_go_on(tray),
         "signed_on": tray.signed_on.map(|on| on.to_string()).unwrap_or_default(),
@@ -50,25 +51,34 @@ pub(super) fn job(tray: &Tray) -> Value {
 
 /// Whether it was stopped or failed, so that files are left.
 pub(super) fn can_go_on(tray: &Tray) -> bool {
-    let end = tray.state().job.and_then(|job| job.end());
-    matches!(end, Some(End::Stopped | End::Failed(_)))
+    matches!(last_end(&tray.state()), Some(End::Stopped | End::Failed(_)))
+}
+
+/// How the last job ended.
+fn last_end(state: &State) -> Option<End> {
+    state.job.as_ref()?.end()
+}
+
+/// That somebody stopped it, which is no fault.
+fn stopped(state: &State) -> Value {
+    let hint = "What was filed before is filed. “Go on” files the others.";
+    match last_end(state) {
+        Some(End::Stopped) => json!({ "says": "It was stopped.", "hint": hint }),
+        _ => Value::Null,
+    }
 }
 
 /// Why the job did not come to its end.
 fn trouble(state: &State) -> Value {
-    match state.job.as_ref().and_then(|job| job.end()) {
-        Some(End::Stopped) => {
-            let hint = "What was filed before is filed. “Go on” files the others.";
-            json!([{ "says": "It was stopped.", "hint": hint }])
-        }
+    match last_end(state) {
         Some(End::Failed(problems)) => problems.0.iter().map(problem).collect(),
         _ => json!([]),
     }
 }
 
 fn problem(problem: &Problem) -> Value {
-    let hint = sentence(problem.hint.as_deref().unwrap_or_default());
-    json!({ "says": sentence(&problem.says), "hint": hint })
+    let hint = words::hint(problem.hint.as_deref().unwrap_or_default());
+    json!({ "says": sentence(&words::plain(&problem.says)), "hint": hint })
 }
 
 fn shown(id: &str, tray: &Tray, report: &Report) -> Value {

@@ -205,6 +205,13 @@ fn hostile_scans_and_uploads_come_nowhere() {
     // Nothing, a field that there is not, a day that is none.
     assert_eq!(visitor.drop_scans(&[csrf], &[("", b"")]).status, 400);
     assert_eq!(visitor.drop_scans(&[csrf, ("x", "y")], &scan).status, 400);
+    let twice = [
+        csrf,
+        ("mark", "yes"),
+        ("on", "2020-11-21"),
+        ("on", "2020-11-22"),
+    ];
+    assert_eq!(visitor.drop_scans(&twice, &scan).status, 400);
     for on in ["", "soon", "2199-01-01"] {
         let fields = [csrf, ("mark", "yes"), ("on", on)];
         assert_eq!(visitor.drop_scans(&fields, &scan).status, 400, "{on}");
