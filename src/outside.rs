@@ -13,10 +13,10 @@ use std::io::{self, IsTerminal, Read, Write};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use chrono::{DateTime, Datelike, Utc};
+use chrono::{DateTime, Datelike, Local, NaiveDate, Utc};
 
 pub use self::ledger::Ledger;
-pub use self::private::PrivateFolder;
+pub use self::private::{PrivateFile, PrivateFolder};
 pub use self::steady::Steady;
 use crate::error::Problem;
 
@@ -63,6 +63,17 @@ impl Outside {
     #[expect(clippy::disallowed_methods, reason = "this is the door")]
     pub fn now(&self) -> DateTime<Utc> {
         self.held.unwrap_or_else(Utc::now)
+    }
+
+    /// The day that people here call today.
+    pub fn today(&self) -> NaiveDate {
+        self.day_of(self.now())
+    }
+
+    /// The day on which a time falls here: by the time zone of this machine (`TZ`, else what
+    /// the system is set to). UTC has another day than the people for hours each day.
+    pub fn day_of(&self, time: DateTime<Utc>) -> NaiveDate {
+        time.with_timezone(&Local).date_naive()
     }
 
     /// A text file, or standard input for `-`.

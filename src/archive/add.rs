@@ -213,9 +213,7 @@ async fn add_one(writing: &mut Writing<'_>, form: &Stored) -> Result<Added, Prob
 async fn supersede(writing: &mut Writing<'_>, row: &Row, added: &mut Added) -> Result<(), Problem> {
     let others = writing.rows_of_patient(&row.record_number).await?;
     let newer = others.iter().find_map(|other| {
-        let live = Status::ALL
-            .iter()
-            .any(|s| s.is_live() && s.name() == other.status);
+        let live = Status::named(&other.status).is_some_and(Status::is_live);
         let because = gives_way(other, row).filter(|_| live && other.created > row.created)?;
         Some((other, because))
     });

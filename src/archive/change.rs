@@ -6,6 +6,7 @@ use super::Inner;
 use super::add::step;
 use super::entry::Row;
 use super::index::Writing;
+use super::life::Status;
 use super::log::Action;
 use crate::error::{Problem, Problems};
 
@@ -29,6 +30,11 @@ pub enum Step {
 }
 
 impl Step {
+    /// Whether a form can take it from where it is in its life.
+    pub fn may_follow(&self, status: Status) -> bool {
+        status.after(&self.action()).is_some()
+    }
+
     fn action(&self) -> Action {
         match self.clone() {
             Self::Printed => Action::Printed,

@@ -71,6 +71,11 @@ impl Status {
         }
     }
 
+    /// The one that is written so.
+    pub fn named(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|it| it.name() == name)
+    }
+
     /// Whether it waits for a signature or has one that counts.
     pub fn is_live(self) -> bool {
         matches!(self, Self::Issued | Self::Printed | Self::Signed)

@@ -44,7 +44,7 @@ pub use life::Status;
 pub use log::{Action, Head, LogRecord, ScannedPage};
 pub use operation::Superseded;
 pub use place::Place;
-pub use reconcile::{FormBack, Incoming, Reconciled, ScanFiled, SheetSeen, Sight, ranges};
+pub use reconcile::{Along, FormBack, Incoming, Reconciled, ScanFiled, SheetSeen, Sight, ranges};
 pub use retention::{Retention, RetentionRule};
 pub use verify::{Finding, Verified};
 
@@ -232,7 +232,21 @@ impl Archive {
         files: impl IntoIterator<Item = Incoming>,
         signed_on: Option<NaiveDate>,
     ) -> Result<Reconciled, Problem> {
-        let reconciled = self.inner.reconcile(files, signed_on);
+        self.reconcile_and_tell(files, signed_on, &mut |_| true)
+    }
+
+    /// The same; `tell` hears how far it is, and says whether it goes on. Of a file that it
+    /// is stopped at nothing is filed, those after it are not asked for, and no form is marked.
+    ///
+    /// # Errors
+    /// As [`reconcile`](Self::reconcile).
+    pub fn reconcile_and_tell(
+        &mut self,
+        files: impl IntoIterator<Item = Incoming>,
+        signed_on: Option<NaiveDate>,
+        tell: &mut dyn FnMut(Along) -> bool,
+    ) -> Result<Reconciled, Problem> {
+        let reconciled = self.inner.reconcile(files, signed_on, tell);
         self.runtime.block_on(reconciled)
     }
 

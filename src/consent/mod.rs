@@ -12,6 +12,7 @@
 //! archive keeps it beside the PDF. It also knows what no layout may leave out
 //! ([`Consent::required`]).
 
+mod again;
 mod because;
 mod circumstances;
 mod citations;
@@ -27,6 +28,7 @@ mod required;
 mod risks;
 mod wording;
 
+pub use again::CaseAgain;
 pub use compose::Setting;
 pub use id::{check_character, is_valid_form_id};
 pub use lay::LaySection;

@@ -97,6 +97,8 @@ pub struct Generator {
     /// What shapes a form besides its consent, for the form id.
     edition: String,
     now: DateTime<Utc>,
+    /// Says which day a time is here.
+    outside: Outside,
 }
 
 /// A finished form.
@@ -184,6 +186,7 @@ impl Generator {
             options,
             edition,
             now: outside.now(),
+            outside: outside.clone(),
         })
     }
 
@@ -254,7 +257,7 @@ impl Generator {
             consent,
             own: &own,
             profile: &self.profile,
-            today: created.date_naive(),
+            today: self.outside.day_of(created),
         };
         let report = judged.report(&scene, &consent.form_id);
         report.refusal()?;
@@ -339,7 +342,7 @@ impl Generator {
             weakened: &self.weakened,
             changed_files: &self.changed_files,
             require_approved: self.options.require_approved,
-            today: created.date_naive(),
+            today: self.outside.day_of(created),
         }
     }
 
@@ -366,7 +369,7 @@ impl Generator {
     }
 
     fn printable(&self, case: &Case, created: DateTime<Utc>) -> Result<(), Problems> {
-        printable::check(case, &self.faces, created.date_naive())
+        printable::check(case, &self.faces, self.outside.day_of(created))
     }
 
     fn setting(&self) -> Setting<'_> {

@@ -198,7 +198,7 @@ impl Generator {
         created: DateTime<Utc>,
     ) -> Result<Form, Problems> {
         self.printable(case, created)?;
-        let day = created.date_naive();
+        let day = self.outside.day_of(created);
         let kind = self.moulds.kind(case, &self.library, day);
         let mut unproven = Vec::new();
         for state in self.moulds.of(&kind) {
@@ -281,7 +281,7 @@ impl Generator {
             consent: &mould.consent,
             own: &own,
             profile: &self.profile,
-            today: created.date_naive(),
+            today: self.outside.day_of(created),
         };
         let report = mould.judged.report(&scene, &id);
         if let Err(refused) = report.refusal() {

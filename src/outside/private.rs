@@ -6,12 +6,12 @@
 //! are not asked: they are given out again.
 
 use std::fs::{self, File};
-use std::io;
+use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 use tempfile::TempDir;
 
-use super::Outside;
+use super::{Outside, not_written};
 use crate::error::Problem;
 
 /// How the name of a folder begins once its file is locked; one without is nobody's business.
@@ -163,5 +163,47 @@ mod tests {
         assert!(!is_own(&link));
         // Without the file it may be anything.
         assert!(abandoned(&open).is_none());
+    }
+}
+
+/// A file of a private folder that is written piece by piece.
+#[derive(Debug)]
+pub struct PrivateFile {
+    file: fs::File,
+    path: PathBuf,
+}
+
+impl PrivateFolder {
+    /// Begins a file, for its owner only.
+    ///
+    /// # Errors
+    /// It is there already, or cannot be made.
+    #[expect(clippy::disallowed_methods, reason = "this is the door")]
+    pub fn file(&self, name: &str) -> Result<PrivateFile, Problem> {
+        let path = self.path().join(name);
+        let mut options = fs::OpenOptions::new();
+        options.write(true).create_new(true);
+        #[cfg(unix)]
+        std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+        match options.open(&path) {
+            Ok(file) => Ok(PrivateFile { file, path }),
+            Err(error) => Err(not_written(&path, &error)),
+        }
+    }
+}
+
+impl PrivateFile {
+    /// Where it is.
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// Writes the next piece.
+    ///
+    /// # Errors
+    /// There is no room.
+    pub fn add(&mut self, bytes: &[u8]) -> Result<(), Problem> {
+        let written = self.file.write_all(bytes);
+        written.map_err(|error| not_written(&self.path, &error))
     }
 }

@@ -10,10 +10,13 @@ use crate::document::NodeId;
 /// How many paragraphs are remembered; a form has some 400, most of them those of others.
 const KEPT: usize = 8_000;
 
+/// The lines of a paragraph, for all who show it.
+type Set = Arc<[Line]>;
+
 /// Paragraphs that some faces have set, by everything that lines depend on. None of them
 /// holds what is a patient's own.
 #[derive(Debug, Clone, Default)]
-pub struct Remembered(Arc<RwLock<HashMap<Vec<u8>, Arc<[Line]>>>>);
+pub struct Remembered(Arc<RwLock<HashMap<Vec<u8>, Set>>>);
 
 impl Remembered {
     /// The lines of a paragraph without anything of a patient's own, as
@@ -35,7 +38,7 @@ impl Remembered {
         Ok(set)
     }
 
-    fn known(&self, key: &[u8]) -> Option<Arc<[Line]>> {
+    fn known(&self, key: &[u8]) -> Option<Set> {
         let all = self.0.read().unwrap_or_else(PoisonError::into_inner);
         all.get(key).map(Arc::clone)
     }

@@ -6,10 +6,12 @@ use super::answer::{Answer, Refusal, typed};
 use super::shared::App;
 
 /// What there is. A closed list: no path of a request ever becomes a path of a file.
-const ASSETS: [(&str, &str); 4] = [
+const ASSETS: [(&str, &str); 6] = [
     ("style.css", "text/css; charset=utf-8"),
     ("form.js", "text/javascript; charset=utf-8"),
     ("day.js", "text/javascript; charset=utf-8"),
+    ("progress.js", "text/javascript; charset=utf-8"),
+    ("scans.js", "text/javascript; charset=utf-8"),
     ("sign.svg", "image/svg+xml"),
 ];
 

@@ -111,6 +111,7 @@ pub(super) async fn home(
         "drafts": drafts,
         "archive": app.archive.is_some(),
         "makes_forms": session.role.makes_forms(),
+        "files_scans": session.role.files_scans(),
     });
     app.pages.page("home", "Start", "/", Some(&session), &data)
 }

@@ -15,7 +15,7 @@
 //! makes the form: not on the disk, not in the browser.
 //!
 //! One room for each flow: `forms` makes a form, `day` those of a schedule, `find` looks into the
-//! archive. Each has `routes()`, which `server` merges;
+//! archive, `scans` files what came back. Each has `routes()`, which `router` merges;
 //! what is in them needs a session, and a CSRF token where it changes something.
 
 mod answer;
@@ -26,13 +26,18 @@ mod find;
 mod forms;
 mod guard;
 mod home;
+mod job;
 mod pages;
 mod print;
+mod router;
+mod scanned;
+mod scans;
 mod secret;
 mod server;
 mod session;
 mod shared;
 mod tls;
+mod upload;
 mod users;
 mod words;
 mod work;

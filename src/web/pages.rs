@@ -9,6 +9,7 @@ use serde_json::{Value, json};
 
 use super::answer::{Answer, Refusal, html};
 use super::session::Session;
+use super::users::Role;
 use crate::error::{Place, Problem, Problems};
 use crate::layout::strictly;
 use crate::library::Files;
@@ -20,29 +21,35 @@ const FOLDER: &str = "templates/web";
 struct Way {
     path: &'static str,
     label: &'static str,
-    makes_forms: bool,
+    may: fn(Role) -> bool,
     /// It is there only where there is an archive.
     archive: bool,
 }
 
 /// Every flow has one.
-const WAYS: [Way; 3] = [
+const WAYS: [Way; 4] = [
     Way {
         path: "/forms",
         label: "Make a form",
-        makes_forms: true,
+        may: Role::makes_forms,
         archive: false,
     },
     Way {
         path: "/days",
         label: "Make a day",
-        makes_forms: true,
+        may: Role::makes_forms,
         archive: false,
     },
     Way {
         path: "/find",
         label: "Find",
-        makes_forms: false,
+        may: |_| true,
+        archive: true,
+    },
+    Way {
+        path: "/scans",
+        label: "File scans",
+        may: Role::files_scans,
         archive: true,
     },
 ];
@@ -132,7 +139,7 @@ impl Pages {
     fn frame(&self, title: &str, here: &str, session: Option<&Session>) -> Value {
         let ways: Vec<Value> = WAYS
             .iter()
-            .filter(|way| session.is_some_and(|it| !way.makes_forms || it.role.makes_forms()))
+            .filter(|way| session.is_some_and(|it| (way.may)(it.role)))
             .filter(|way| !way.archive || self.archive)
             .map(|way| json!({ "path": way.path, "label": way.label, "here": way.path == here }))
             .collect();

@@ -5,9 +5,6 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use axum::Router;
-use axum::extract::DefaultBodyLimit;
-use axum::middleware::from_fn_with_state;
-use axum::routing::{get, post};
 use hyper::server::conn::http1;
 use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::server::graceful::{GracefulShutdown, Watcher};
@@ -20,17 +17,16 @@ use tokio_rustls::TlsAcceptor;
 
 use super::archive::Keeper;
 use super::day::Sheets;
-use super::forms::{self, Drafts, Pictures};
-use super::guard::{self, FIELDS};
+use super::forms::{Drafts, Pictures};
 use super::pages::Pages;
 use super::print::Printing;
+use super::router::router;
 use super::secret::Secret;
 use super::session::Sessions;
-use super::shared::{App, Gate, Shared, Start};
+use super::shared::{Gate, Shared, Start};
 use super::tls::{Tls, acceptor};
 use super::users::Users;
 use super::work::Work;
-use super::{assets, day, find, home};
 use crate::archive::Place;
 use crate::error::{Problem, Problems};
 use crate::generator::{Generator, Options};
@@ -207,25 +203,6 @@ fn address(gate: &Gate, secret: Option<&Secret>) -> String {
         Some(secret) => format!("http://{host}/start/{}", secret.as_str()),
         None => format!("https://{host}/"),
     }
-}
-
-/// Every room. What is not public needs a session.
-fn router(app: App, sheets: &Arc<Sheets>) -> Router {
-    let rooms = Router::new()
-        .route("/", get(home::home))
-        .route("/logout", post(home::logout))
-        .merge(forms::routes())
-        .merge(find::routes())
-        .layer(from_fn_with_state(app.clone(), guard::inner));
-    Router::new()
-        .route("/start/{token}", get(home::start))
-        .route("/login", get(home::login_page).post(home::login))
-        .route("/assets/{name}", get(assets::asset))
-        .merge(rooms)
-        .merge(day::routes(&app, sheets))
-        .layer(DefaultBodyLimit::max(FIELDS))
-        .layer(from_fn_with_state(app.clone(), guard::outer))
-        .with_state(app)
 }
 
 /// Takes connections until it is told to stop, then waits for those that are under way.

@@ -30,11 +30,11 @@ const REMEMBERED: usize = 1024;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, clap::ValueEnum)]
 #[serde(rename_all = "kebab-case")]
 pub enum Role {
-    /// Makes and prints forms, finds them.
+    /// Makes and prints forms, finds them, files scans of what comes back.
     Scheduler,
-    /// The same, and says that a form was signed, refused or withdrawn.
+    /// Makes, prints and finds forms, and says that one was signed, refused or withdrawn.
     Clinician,
-    /// Finds forms and files what comes back; makes none.
+    /// Finds forms, files what comes back and says what became of them; makes none.
     Records,
     /// Everything.
     Admin,
@@ -54,6 +54,16 @@ impl Role {
     /// Whether they may make forms and print them.
     pub(super) fn makes_forms(self) -> bool {
         self != Self::Records
+    }
+
+    /// Whether they may file scans of what came back.
+    pub(super) fn files_scans(self) -> bool {
+        self != Self::Clinician
+    }
+
+    /// Whether they may say that a form was signed, refused or withdrawn.
+    pub(super) fn marks_forms(self) -> bool {
+        self != Self::Scheduler
     }
 }
 

@@ -349,3 +349,17 @@ fn data_that_was_changed_makes_no_form() {
     );
     assert_eq!(desk.run(&["show", "case.toml"]).status, 1);
 }
+
+/// A consent holds the whole case: read back and composed again it is the same.
+#[test]
+fn the_case_behind_a_consent_is_read_back_whole() {
+    let generator = Desk::new().generator(Paper::A4).unwrap();
+    for name in EXAMPLES {
+        let consent = generator.consent(&example(name)).unwrap();
+        let again = consent.case_again(generator.library()).unwrap();
+        assert_eq!(again.lost, [""; 0], "{name}");
+        let composed = generator.consent(&again.case).unwrap();
+        let [before, after] = [&consent, &composed].map(|it| serde_json::to_value(it).unwrap());
+        assert_eq!(before, after, "{name}");
+    }
+}

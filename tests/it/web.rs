@@ -3,6 +3,7 @@
 mod browser;
 mod day;
 mod fields;
+mod find;
 mod forms;
 mod guard;
 mod hostile;
@@ -10,7 +11,9 @@ mod load;
 mod named;
 mod open;
 mod printing;
+mod roles;
 mod runs;
+mod scans;
 mod schedules;
 mod server;
 mod tls;

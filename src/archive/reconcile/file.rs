@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::forms::Forms;
 use super::sheets::Judged;
-use super::{Incoming, ScanFiled, SheetSeen, Sight};
+use super::{Along, Incoming, ScanFiled, SheetSeen, Sight};
 use crate::archive::Inner;
 use crate::archive::add::{parsed, step};
 use crate::archive::entry::{FileOf, FileRole};
@@ -25,6 +25,7 @@ impl Inner {
         &mut self,
         incoming: Incoming,
         forms: &mut Forms,
+        tell: &mut dyn FnMut(Along) -> bool,
     ) -> Result<ScanFiled, Problem> {
         let mut filed = ScanFiled {
             file: incoming.name,
@@ -39,11 +40,17 @@ impl Inner {
         let file = match opened {
             Ok(file) => file,
             Err(problem) => {
+                tell(Along::Opened(0));
                 filed.problem = Some(in_a_line(problem));
                 return Ok(filed);
             }
         };
-        let judged = self.look_at(&file, forms).await?;
+        tell(Along::Opened(file.sheets()));
+        let Some(judged) = self.look_at(&file, forms, tell).await? else {
+            let says = "it was stopped, and nothing of it is filed; give it again";
+            filed.problem = Some(says.to_owned());
+            return Ok(filed);
+        };
         let shares = shares(&judged, forms);
         filed.sheets = judged.into_iter().map(|one| one.seen).collect();
         self.file_shares(&file, &shares, &mut filed).await?;

@@ -38,6 +38,17 @@ pub struct Incoming {
     pub bytes: Result<Vec<u8>, Problem>,
 }
 
+/// How far it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Along {
+    /// The next file was opened, and has so many sheets; none if it cannot be read.
+    Opened(usize),
+    /// So many more of its sheets were looked at.
+    Looked(usize),
+    /// That file is done.
+    Done,
+}
+
 /// What came of some files.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Reconciled {
@@ -145,16 +156,24 @@ impl Inner {
         &mut self,
         files: impl IntoIterator<Item = Incoming>,
         signed_on: Option<NaiveDate>,
+        tell: &mut dyn FnMut(Along) -> bool,
     ) -> Result<Reconciled, Problem> {
         let mut forms = Forms::default();
         let mut all = Vec::new();
+        let mut goes_on = true;
         for file in files {
-            all.push(self.reconcile_file(file, &mut forms).await?);
+            all.push(self.reconcile_file(file, &mut forms, tell).await?);
+            goes_on = tell(Along::Done);
+            if !goes_on {
+                break;
+            }
         }
         let mut back = Vec::new();
         for id in forms.touched() {
             let marked = match signed_on {
-                Some(on) => self.mark_signed(&id, on, &forms).await?,
+                Some(on) if goes_on => self.mark_signed(&id, on, &forms).await?,
+                // The files that were not read may have other pages of it.
+                Some(_) => Err("it was stopped before all files were read".into()),
                 None => Ok(false),
             };
             back.push(self.form_back(&id, marked, &forms).await?);

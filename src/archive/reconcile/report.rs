@@ -1,7 +1,7 @@
 //! What is back of a form, and what a person has to do.
 
-use super::FormBack;
 use super::forms::Forms;
+use super::{FormBack, SheetSeen, Sight};
 use crate::archive::Inner;
 use crate::archive::add::{parsed, state_of};
 use crate::archive::life::{State, Status};
@@ -44,6 +44,34 @@ impl Inner {
             notes,
             needs_attention,
         })
+    }
+}
+
+impl SheetSeen {
+    /// What it is, or why it was not filed.
+    pub fn words(&self) -> String {
+        let page = match (&self.form_id, self.page) {
+            (Some(id), Some(page)) => format!("page {page} of form {id}"),
+            _ => "it".to_owned(),
+        };
+        let why = match self.sight {
+            Sight::Filed | Sight::FiledAlready => format!("{page} is filed"),
+            Sight::Blank => "blank".into(),
+            Sight::Unreadable => "no page code can be read on it; look at it by eye".into(),
+            Sight::SeveralPages => "more than one page is on it; scan each by itself".into(),
+            Sight::UnknownForm => format!("{page} belongs to no form of this archive"),
+            Sight::DestroyedForm => {
+                format!("{page}, which was destroyed: destroy the paper, too")
+            }
+            Sight::OtherContent => format!("{page} names other content than that form has"),
+            Sight::NotThePage => format!("does not look like {page}, which its code names"),
+            Sight::NotParted => format!("{page} is not filed"),
+            Sight::Damaged => "cannot be read".into(),
+        };
+        match &self.note {
+            Some(note) => format!("{why} ({note})"),
+            None => why,
+        }
     }
 }
 

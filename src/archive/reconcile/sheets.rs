@@ -6,7 +6,7 @@ use std::thread;
 use super::file::in_a_line;
 use super::forms::{Forms, Known};
 use super::rules::scanned;
-use super::{SheetSeen, Sight};
+use super::{Along, SheetSeen, Sight};
 use crate::archive::Inner;
 use crate::archive::life::Status;
 use crate::archive::log::ScannedPage;
@@ -39,12 +39,13 @@ enum Look {
 }
 
 impl Inner {
-    /// Looks at every sheet of a file, some at the same time.
+    /// Looks at every sheet of a file, some at the same time; nothing if it is stopped.
     pub(super) async fn look_at(
         &mut self,
         file: &ScanFile,
         forms: &mut Forms,
-    ) -> Result<Vec<Judged>, Problem> {
+        tell: &mut dyn FnMut(Along) -> bool,
+    ) -> Result<Option<Vec<Judged>>, Problem> {
         let at_once = thread::available_parallelism().map_or(1, |n| n.get().min(4));
         let all: Vec<usize> = (0..file.sheets()).collect();
         let mut judged = Vec::new();
@@ -62,8 +63,11 @@ impl Inner {
                 },
                 Whose::Form(raster, found, known) => judge(*sheet, raster, found, known),
             }));
+            if !tell(Along::Looked(some.len())) {
+                return Ok(None);
+            }
         }
-        Ok(judged)
+        Ok(Some(judged))
     }
 
     /// Which form a sheet is of, if it can be one.

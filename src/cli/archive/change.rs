@@ -39,7 +39,7 @@ enum What {
 
 impl Mark {
     pub(super) fn run(self, room: &mut Room) -> Result<(), Failure> {
-        let today = room.outside.now().date_naive();
+        let today = room.outside.today();
         let on = self.on.unwrap_or(today);
         if on > today {
             let problem = Problem::new("--on is a day that has not come yet");
@@ -61,7 +61,7 @@ pub(super) struct Expire {}
 
 impl Expire {
     pub(super) fn run(self, room: &mut Room) -> Result<(), Failure> {
-        let today = room.outside.now().date_naive();
+        let today = room.outside.today();
         let expired = room.archive.expire(today).map_err(unable)?;
         if expired.is_empty() {
             return Ok(());

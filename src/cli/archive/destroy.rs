@@ -23,7 +23,7 @@ pub(super) struct Due {
 
 impl Due {
     pub(super) fn run(self, room: &mut Room) -> Result<(), Failure> {
-        let on = self.on.unwrap_or_else(|| room.outside.now().date_naive());
+        let on = self.on.unwrap_or_else(|| room.outside.today());
         let table = table(room)?;
         let rule = self.rule.or_else(|| room.site.archive.retention.clone());
         let due = room
@@ -57,7 +57,7 @@ pub(super) struct Destroy {
 
 impl Destroy {
     pub(super) fn run(self, room: &mut Room) -> Result<(), Failure> {
-        let today = room.outside.now().date_naive();
+        let today = room.outside.today();
         let table = table(room)?;
         let rule = self.rule.or_else(|| room.site.archive.retention.clone());
         let rule = rule.as_deref();

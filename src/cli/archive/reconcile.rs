@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use chrono::NaiveDate;
 
 use super::Room;
-use crate::archive::{FormBack, Incoming, Reconciled, ScanFiled, SheetSeen, Sight, ranges};
+use crate::archive::{FormBack, Incoming, Reconciled, ScanFiled, Sight, ranges};
 use crate::cli::out::{columns, print, print_json, unable};
 use crate::cli::{Failure, OutputFormat};
 use crate::error::Problem;
@@ -30,7 +30,7 @@ pub(super) struct Reconcile {
 
 impl Reconcile {
     pub(super) fn run(self, room: &mut Room) -> Result<(), Failure> {
-        let today = room.outside.now().date_naive();
+        let today = room.outside.today();
         let on = self.on.unwrap_or(today);
         if on > today {
             let problem = Problem::new("--on is a day that has not come yet");
@@ -127,32 +127,8 @@ fn file(file: &ScanFiled) -> String {
     }
     let mut lines = format!("  {}: {}\n", file.file, parts.join(", "));
     for sheet in file.sheets.iter().filter(|one| one.sight.needs_attention()) {
-        let what = words(sheet);
+        let what = sheet.words();
         lines.push_str(&format!("→ {}: sheet {}: {what}\n", file.file, sheet.sheet));
     }
     lines
-}
-
-/// Why a sheet was not filed.
-fn words(sheet: &SheetSeen) -> String {
-    let page = match (&sheet.form_id, sheet.page) {
-        (Some(id), Some(page)) => format!("page {page} of form {id}"),
-        _ => "it".to_owned(),
-    };
-    let why = match sheet.sight {
-        Sight::Filed | Sight::FiledAlready => format!("{page} is filed"),
-        Sight::Blank => "blank".into(),
-        Sight::Unreadable => "no page code can be read on it; look at it by eye".into(),
-        Sight::SeveralPages => "more than one page is on it; scan each by itself".into(),
-        Sight::UnknownForm => format!("{page} belongs to no form of this archive"),
-        Sight::DestroyedForm => format!("{page}, which was destroyed: destroy the paper, too"),
-        Sight::OtherContent => format!("{page} names other content than that form has"),
-        Sight::NotThePage => format!("does not look like {page}, which its code names"),
-        Sight::NotParted => format!("{page} is not filed"),
-        Sight::Damaged => "cannot be read".into(),
-    };
-    match &sheet.note {
-        Some(note) => format!("{why} ({note})"),
-        None => why,
-    }
 }

@@ -176,7 +176,7 @@ fn of_pack(library: &Library, id: &str, outside: &Outside) -> ContentReport {
         let draft = "a draft: not approved by this site".to_owned();
         report.warnings.push(draft);
     }
-    if loaded.pack.review.next_review < outside.now().date_naive() {
+    if loaded.pack.review.next_review < outside.today() {
         let due = format!(
             "the day of review has passed: {}",
             loaded.pack.review.next_review

@@ -83,7 +83,7 @@ impl Approve {
                 version: proof.sha256.chars().take(8).collect(),
                 sha256: proof.sha256,
                 by: self.by.trim().to_owned(),
-                date: outside.now().date_naive(),
+                date: outside.today(),
             });
         }
         let (file, version, sha256) = match id.strip_prefix("statements/") {
@@ -103,7 +103,7 @@ impl Approve {
             version,
             sha256,
             by: self.by.trim().to_owned(),
-            date: outside.now().date_naive(),
+            date: outside.today(),
         })
     }
 }

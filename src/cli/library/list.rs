@@ -53,7 +53,7 @@ impl List {
                 approved: approval.map(|approval| approval.date.to_string()),
                 reviewers: pack.review.reviewers.clone(),
                 next_review: pack.review.next_review.to_string(),
-                review_is_due: pack.review.next_review < outside.now().date_naive(),
+                review_is_due: pack.review.next_review < outside.today(),
                 risks: pack.risks.len(),
                 changed_here: loaded.changed_here,
             });

@@ -1,15 +1,12 @@
-//! Work that takes longer than a request: how far it is, and how it ended.
+//! Jobs on the rows of a schedule, and how far they are.
 
-use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
-use std::sync::{Mutex, PoisonError};
-use std::time::Duration;
+use std::sync::atomic::{AtomicBool, AtomicU64};
 
-use tokio::sync::watch;
+pub(super) use crate::web::job::End;
+use crate::web::job::{self, ORDER};
 
-use crate::error::Problems;
-
-/// Counters only; nothing else hangs on them.
-const ORDER: Ordering = Ordering::Relaxed;
+/// A job on the rows of a schedule.
+pub(super) type Job = job::Job<Rows>;
 
 /// What a job does.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -22,26 +19,14 @@ pub(super) enum What {
     Print,
 }
 
-/// How a job ended.
-#[derive(Debug, Clone)]
-pub(super) enum End {
-    Done,
-    /// Somebody stopped it.
-    Stopped,
-    Failed(Problems),
-}
-
-/// A job, as those who wait for it see it.
+/// The rows that it goes through.
 #[derive(Debug)]
-pub(super) struct Job {
-    pub(super) what: What,
+pub(super) struct Rows {
+    what: What,
     total: AtomicU64,
     forms: AtomicU64,
     refused: AtomicU64,
     packing: AtomicBool,
-    stop: AtomicBool,
-    end: Mutex<Option<End>>,
-    over: watch::Sender<bool>,
 }
 
 /// How far it is.
@@ -54,41 +39,43 @@ pub(super) struct Progress {
     pub(super) packing: bool,
 }
 
-impl Job {
+impl job::Job<Rows> {
     pub(super) fn new(what: What) -> Self {
-        Self {
+        Self::counting(Rows {
             what,
             total: AtomicU64::new(0),
             forms: AtomicU64::new(0),
             refused: AtomicU64::new(0),
             packing: AtomicBool::new(false),
-            stop: AtomicBool::new(false),
-            end: Mutex::default(),
-            over: watch::Sender::new(false),
-        }
+        })
+    }
+
+    pub(super) fn what(&self) -> What {
+        self.counts.what
     }
 
     /// How many rows there are.
     pub(super) fn of(&self, total: u64) {
-        self.total.store(total, ORDER);
+        self.counts.total.store(total, ORDER);
     }
 
     /// One row more is done, with a form or without.
     pub(super) fn count(&self, form: bool) {
-        let counter = if form { &self.forms } else { &self.refused };
+        let Rows { forms, refused, .. } = &self.counts;
+        let counter = if form { forms } else { refused };
         counter.fetch_add(1, ORDER);
     }
 
     pub(super) fn packing(&self) {
-        self.packing.store(true, ORDER);
+        self.counts.packing.store(true, ORDER);
     }
 
     pub(super) fn progress(&self) -> Progress {
         Progress {
-            total: self.total.load(ORDER),
-            forms: self.forms.load(ORDER),
-            refused: self.refused.load(ORDER),
-            packing: self.packing.load(ORDER),
+            total: self.counts.total.load(ORDER),
+            forms: self.counts.forms.load(ORDER),
+            refused: self.counts.refused.load(ORDER),
+            packing: self.counts.packing.load(ORDER),
         }
     }
 
@@ -101,7 +88,7 @@ impl Job {
             ..
         } = self.progress();
         let done = forms + refused;
-        let is_half = self.what == What::Make && !matches!(self.end(), Some(End::Done));
+        let is_half = self.what() == What::Make && !matches!(self.end(), Some(End::Done));
         is_half.then(|| {
             format!(
                 "the forms of a schedule were being made: {done} of {total} rows are done, \
@@ -110,32 +97,6 @@ impl Job {
             )
         })
     }
-
-    /// Asks it to stop; what is under way is finished.
-    pub(super) fn stop(&self) {
-        self.stop.store(true, ORDER);
-    }
-
-    pub(super) fn is_stopped(&self) -> bool {
-        self.stop.load(ORDER)
-    }
-
-    pub(super) fn finish(&self, end: End) {
-        *self.end.lock().unwrap_or_else(PoisonError::into_inner) = Some(end);
-        self.over.send_replace(true);
-    }
-
-    /// How it ended, once it has.
-    pub(super) fn end(&self) -> Option<End> {
-        let end = self.end.lock().unwrap_or_else(PoisonError::into_inner);
-        end.clone()
-    }
-
-    /// Waits for its end, but no longer than this.
-    pub(super) async fn wait(&self, longest: Duration) {
-        let mut over = self.over.subscribe();
-        let _ = tokio::time::timeout(longest, over.wait_for(|over| *over)).await;
-    }
 }
 
 #[cfg(test)]
@@ -143,7 +104,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_job_counts_and_ends_once_for_all_who_wait() {
+    fn rows_are_counted() {
         let job = Job::new(What::Make);
         job.of(3);
         job.count(true);
@@ -155,18 +116,6 @@ mod tests {
             refused,
             packing: false,
         };
-        assert_eq!(job.progress(), progress);
-        assert!(job.end().is_none() && !job.is_stopped());
-        job.stop();
-        job.finish(End::Stopped);
-        assert!(job.is_stopped() && matches!(job.end(), Some(End::Stopped)));
-        let runtime = tokio::runtime::Builder::new_current_thread()
-            .enable_time()
-            .build()
-            .expect("a runtime");
-        // Whoever comes late waits for nothing.
-        let began = std::time::Instant::now();
-        runtime.block_on(job.wait(Duration::from_secs(60)));
-        assert!(began.elapsed() < Duration::from_secs(30));
+        assert_eq!((job.what(), job.progress()), (What::Make, progress));
     }
 }

@@ -40,12 +40,12 @@ pub(super) async fn start(
         let (turns, job) = (sheets.jobs.clone(), job.clone());
         tokio::spawn(async move {
             // A printer that takes its time holds up nobody else.
-            let _turn = match job.what {
+            let _turn = match job.what() {
                 What::Print => None,
                 What::Look | What::Make => turns.acquire_owned().await.ok(),
             };
             let working = job.clone();
-            let work = tokio::task::spawn_blocking(move || match working.what {
+            let work = tokio::task::spawn_blocking(move || match working.what() {
                 What::Look => look(&app, &sheet, &working),
                 What::Make => make(&app, &sheet, &working, &actor),
                 What::Print => print::packet(&app, &sheet, &actor),

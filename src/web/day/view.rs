@@ -85,7 +85,7 @@ fn under_way(job: &Job) -> Value {
     let progress = job.progress();
     let done = progress.forms + progress.refused;
     let total = progress.total;
-    let words = match (job.what, progress.packing) {
+    let words = match (job.what(), progress.packing) {
         (What::Look, _) => format!("Looking at the rows: {done} of {total}."),
         (What::Print, _) => "The printer is given the day’s packet.".to_owned(),
         (What::Make, true) => "Putting the day’s packet together.".to_owned(),
@@ -94,7 +94,7 @@ fn under_way(job: &Job) -> Value {
             progress.forms, progress.refused
         ),
     };
-    json!({ "words": words, "done": done, "total": total, "makes": job.what == What::Make })
+    json!({ "words": words, "done": done, "total": total, "makes": job.what() == What::Make })
 }
 
 /// What came of printing the forms as they are made now.
@@ -107,7 +107,7 @@ fn printed(state: &State, made: Option<&Made>) -> Value {
 /// How the last job ended.
 fn last_end(state: &State) -> Option<(What, End)> {
     let job = state.job.as_ref()?;
-    Some((job.what, job.end()?))
+    Some((job.what(), job.end()?))
 }
 
 /// That somebody stopped the last job, which is no fault.

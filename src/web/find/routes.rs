@@ -9,8 +9,8 @@ use chrono::{Days, NaiveDate};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use super::view;
-use crate::archive::{Archive, FileRole, Query, Row, Status, Step};
+use super::{mark, view};
+use crate::archive::{Archive, FileRole, Query, Row, Status, Step, scan_ending};
 use crate::error::{Problem, Problems};
 use crate::web::answer::{Answer, Refusal, file};
 use crate::web::session::Session;
@@ -22,7 +22,7 @@ const LIMIT: u32 = 200;
 const LONGEST: usize = 200;
 
 /// Who asks.
-type Who = Extension<Arc<Session>>;
+pub(super) type Who = Extension<Arc<Session>>;
 
 /// Everything under `/find`.
 pub(in crate::web) fn routes() -> Router<App> {
@@ -31,6 +31,7 @@ pub(in crate::web) fn routes() -> Router<App> {
         .route("/find/unsigned", get(unsigned))
         .route("/find/forms/{id}", get(one))
         .route("/find/forms/{id}/take", post(take))
+        .merge(mark::routes())
 }
 
 /// What somebody looks for, as it was typed.
@@ -52,7 +53,7 @@ struct OfDay {
 }
 
 /// Something done with the archive, in the name of whoever asks.
-async fn with_archive<T: Send + 'static>(
+pub(super) async fn with_archive<T: Send + 'static>(
     app: &App,
     session: &Session,
     what: impl FnOnce(&mut Archive) -> Result<T, Problems> + Send + 'static,
@@ -108,13 +109,11 @@ async fn unsigned(
 }
 
 fn tomorrow(app: &App) -> Result<NaiveDate, Refusal> {
-    let today = app.outside.now().date_naive();
-    today
-        .checked_add_days(Days::new(1))
-        .ok_or_else(Refusal::broken)
+    let tomorrow = app.outside.today().checked_add_days(Days::new(1));
+    tomorrow.ok_or_else(Refusal::broken)
 }
 
-fn date(text: &str) -> Result<NaiveDate, Refusal> {
+pub(super) fn date(text: &str) -> Result<NaiveDate, Refusal> {
     text.parse().map_err(|_| {
         Refusal::bad(
             "There is no such day.",
@@ -160,7 +159,7 @@ impl Words {
             "" => Vec::new(),
             "unsigned" => vec![Status::Issued, Status::Printed],
             name => {
-                let known = Status::ALL.into_iter().find(|it| it.name() == name);
+                let known = Status::named(name);
                 vec![known.ok_or_else(|| Refusal::bad("There is no such status.", ""))?]
             }
         };
@@ -177,26 +176,64 @@ impl Words {
     }
 }
 
+/// What was just done with a form.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+struct Just {
+    told: String,
+}
+
 /// `GET /find/forms/{id}`: one form with its history.
-async fn one(State(app): State<App>, Extension(session): Who, Path(id): Path<String>) -> Answer {
+async fn one(
+    State(app): State<App>,
+    Extension(session): Who,
+    Path(id): Path<String>,
+    Asked(just): Asked<Just>,
+) -> Answer {
     let entry = with_archive(&app, &session, move |archive| Ok(archive.entry(&id)?)).await?;
     let title = format!("Form {}", entry.row.form_id);
-    let data = view::entry(&entry);
+    let mut data = view::entry(&entry);
+    data["told"] = mark::told(&just.told).into();
+    data["mark"] = mark::offers(&entry.row, &session, app.outside.today());
+    data["makes_forms"] = session.role.makes_forms().into();
     app.pages
         .page("found", &title, "/find", Some(&session), &data)
 }
 
-/// `POST /find/forms/{id}/take`: the form as a file. The log has it first.
-async fn take(State(app): State<App>, Extension(session): Who, Path(id): Path<String>) -> Answer {
-    let name = format!("{id}.pdf");
-    let taken = with_archive(&app, &session, move |archive| {
-        let bytes = archive.file(&id, FileRole::Form).map_err(not_there)?;
-        archive.change(&[id], &Step::Exported)?;
-        Ok(bytes)
-    });
-    Ok(file("application/pdf", taken.await?, "attachment", &name))
+/// Which file of a form somebody takes: the form itself, or one of its scans, from 1.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+struct Which {
+    scan: Option<usize>,
 }
 
-fn not_there(problem: Problem) -> Problems {
-    problem.into()
+/// `POST /find/forms/{id}/take`: the form or a scan of it as a file. The log has it first.
+async fn take(
+    State(app): State<App>,
+    Extension(session): Who,
+    Path(id): Path<String>,
+    Form(which): Form<Which>,
+) -> Answer {
+    let asked = id.clone();
+    let taken = with_archive(&app, &session, move |archive| {
+        let bytes = match which.scan {
+            None => archive.file(&asked, FileRole::Form)?,
+            Some(number) => {
+                let scans = archive.scans(&asked)?;
+                let scan = number
+                    .checked_sub(1)
+                    .and_then(|at| scans.into_iter().nth(at));
+                scan.ok_or_else(|| Problem::new("there is no such scan"))?.1
+            }
+        };
+        archive.change(&[asked], &Step::Exported)?;
+        Ok(bytes)
+    });
+    let bytes = taken.await?;
+    let Some(number) = which.scan else {
+        let name = format!("{id}.pdf");
+        return Ok(file("application/pdf", bytes, "attachment", &name));
+    };
+    let name = format!("{id}.scan-{number}.{}", scan_ending(&bytes));
+    Ok(file("application/octet-stream", bytes, "attachment", &name))
 }

@@ -28,11 +28,20 @@ pub(in crate::web) struct Issued {
     pub(super) kept: Option<Added>,
 }
 
+/// The form that a draft began from.
+#[derive(Debug, Clone, Serialize)]
+pub(in crate::web) struct Origin {
+    pub(super) form_id: String,
+    /// What is not taken over, and what else to look at, in words.
+    pub(super) notes: Vec<String>,
+}
+
 /// What somebody has typed for one form.
 #[derive(Debug, Clone)]
 pub(in crate::web) struct Draft {
     pub(super) owner: String,
     pub(super) typed: Typed,
+    pub(super) origin: Option<Arc<Origin>>,
     /// Counts changes: a page that shows an older state may not write over a newer one.
     pub(super) revision: u64,
     changed: Instant,
@@ -59,11 +68,16 @@ impl Drafts {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Begins one; gives its id, which nobody can guess.
+    /// Begins one, from another form or from nothing; gives its id, which nobody can guess.
     ///
     /// # Errors
     /// There are too many.
-    pub(super) fn begin(&self, owner: &str, typed: Typed) -> Result<String, Refusal> {
+    pub(super) fn begin(
+        &self,
+        owner: &str,
+        typed: Typed,
+        origin: Option<Origin>,
+    ) -> Result<String, Refusal> {
         let id = Secret::new()?.as_str()[..32].to_owned();
         let mut all = self.all();
         let own = all.values().filter(|draft| draft.owner == owner).count();
@@ -75,6 +89,7 @@ impl Drafts {
         let draft = Draft {
             owner: owner.to_owned(),
             typed,
+            origin: origin.map(Arc::new),
             revision: 0,
             changed: Instant::now(),
             checked: None,

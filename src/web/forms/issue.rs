@@ -9,7 +9,8 @@ use axum::routing::{get, post};
 use serde_json::json;
 
 use super::check::check;
-use super::draft::Issued;
+use super::draft::{Draft, Issued, Origin};
+use super::origin::earlier;
 use super::routes::{Who, may_make};
 use crate::archive::{Added, Kept, Step};
 use crate::printer::{Job, Printer};
@@ -70,20 +71,25 @@ fn issued(
 
 /// Somebody's form that was made.
 fn issued_of(app: &Shared, id: &str, session: &Session) -> Result<Arc<Issued>, Refusal> {
+    made_of(app, id, session).map(|(_, issued)| issued)
+}
+
+/// The same with the draft that it was made of.
+fn made_of(app: &Shared, id: &str, session: &Session) -> Result<(Draft, Arc<Issued>), Refusal> {
     may_make(session)?;
     let draft = app.drafts.get(id, &session.actor)?;
-    draft.issued.ok_or_else(Refusal::not_found)
+    let issued = draft.issued.clone().ok_or_else(Refusal::not_found)?;
+    Ok((draft, issued))
 }
 
 /// `GET /forms/{id}/made`
 async fn made(State(app): State<App>, Extension(session): Who, Path(id): Path<String>) -> Answer {
-    let issued = issued_of(&app, &id, &session)?;
-    shown(&app, &session, &id, &issued)
-}
-
-/// The page of a form, with what was just done.
-fn shown(app: &Shared, session: &Session, id: &str, issued: &Issued) -> Answer {
+    let (draft, issued) = made_of(&app, &id, &session)?;
     let form = &issued.form;
+    let earlier = match &draft.origin {
+        Some(origin) => earlier(&app, &session, &origin.form_id, &issued).await,
+        None => serde_json::Value::Null,
+    };
     let pages: Vec<_> = (1..=form.pages)
         .map(|number| json!({ "number": number, "source": format!("/forms/{id}/pages/{number}") }))
         .collect();
@@ -94,13 +100,14 @@ fn shown(app: &Shared, session: &Session, id: &str, issued: &Issued) -> Answer {
         "pages": pages,
         "paper": app.generator.paper().name(),
         "news": session.told(&format!("/forms/{id}/made")),
+        "earlier": earlier,
         "kept": issued.kept.as_ref().map(|it| sentence(&it.words())).unwrap_or_default(),
         "warnings": form.report.warnings(),
         "printer": app.printer.as_ref().map(Printer::name).unwrap_or_default(),
     });
     let title = format!("Form {}", form.id);
     app.pages
-        .page("made", &title, "/forms", Some(session), &data)
+        .page("made", &title, "/forms", Some(&session), &data)
 }
 
 /// Writes a step into the archive's log, where there is an archive.
@@ -167,6 +174,10 @@ async fn print(State(app): State<App>, Extension(session): Who, Path(id): Path<S
 async fn again(State(app): State<App>, Extension(session): Who, Path(id): Path<String>) -> Answer {
     may_make(&session)?;
     let draft = app.drafts.get(&id, &session.actor)?;
-    let id = app.drafts.begin(&session.actor, draft.typed)?;
+    let origin = draft.issued.as_ref().map(|issued| Origin {
+        form_id: issued.form.id.clone(),
+        notes: Vec::new(),
+    });
+    let id = app.drafts.begin(&session.actor, draft.typed, origin)?;
     Ok(go(&format!("/forms/{id}")))
 }

@@ -6,13 +6,18 @@
 //!              │         │        │        └─► Issued: printed, saved, archived
 //!              └─ draft  └── problems, each with the name of its field
 //! ```
+//!
+//! A draft can begin from a form of the archive (`origin`, `refill`): its fields are filled in as
+//! they were, or the page says which are not.
 
 mod check;
 mod draft;
 mod fields;
 mod issue;
+mod origin;
 mod picture;
 mod pictures;
+mod refill;
 mod routes;
 mod tree;
 mod view;

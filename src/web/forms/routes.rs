@@ -13,10 +13,9 @@ use serde_json::json;
 
 use super::check::{Checked, check};
 use super::draft::{Draft, Issued};
-use super::issue;
-use super::picture;
 use super::tree::Typed;
 use super::view;
+use super::{issue, origin, picture};
 use crate::generator::Form;
 use crate::web::answer::{Answer, Refusal, go, json as as_json, typed as file};
 use crate::web::session::Session;
@@ -29,6 +28,7 @@ pub(super) type Who = Extension<Arc<Session>>;
 pub(in crate::web) fn routes() -> Router<App> {
     Router::new()
         .route("/forms", get(list).post(begin))
+        .route("/forms/from/{id}", post(origin::from_archive))
         .route("/forms/{id}", get(page).post(write))
         .route("/forms/{id}/pages/{number}", get(picture_of))
         .route("/forms/{id}/discard", post(discard))
@@ -68,7 +68,7 @@ async fn list(State(app): State<App>, Extension(session): Who) -> Answer {
 /// `POST /forms`: begins a draft.
 async fn begin(State(app): State<App>, Extension(session): Who) -> Answer {
     may_make(&session)?;
-    let id = app.drafts.begin(&session.actor, Typed::default())?;
+    let id = app.drafts.begin(&session.actor, Typed::default(), None)?;
     Ok(go(&format!("/forms/{id}")))
 }
 
@@ -109,6 +109,7 @@ async fn write(
     let before = app.drafts.get(&id, &session.actor)?;
     let (revision, then) = (number(typed.one("revision"))?, typed.one("then").to_owned());
     typed.forget(&["csrf", "revision", "then"]);
+    typed.in_order_of(&before.typed);
     choose_operation(&app, &mut typed);
     let now = app.drafts.write(&id, &session.actor, revision, typed)?;
     if then == "make" {

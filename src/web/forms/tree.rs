@@ -7,14 +7,14 @@ use crate::case::{Case, Facility, Format, Person};
 use crate::error::{Place, Problems};
 use crate::source::{Entry, Kind, Value, join};
 
-/// How many entries of a list a page may send.
-const ENTRIES: usize = 40;
-
 /// What was typed, by the name of the field. Names that no field has are passed over.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(super) struct Typed(BTreeMap<String, Vec<String>>);
 
 impl Typed {
+    /// How many entries of a list a page may send.
+    pub(super) const ENTRIES: usize = 40;
+
     /// From the pairs of a request.
     pub(super) fn of(pairs: Vec<(String, String)>) -> Self {
         let mut typed: BTreeMap<String, Vec<String>> = BTreeMap::new();
@@ -44,6 +44,18 @@ impl Typed {
         self.0.insert(name.to_owned(), vec![value.to_owned()]);
     }
 
+    /// Puts what is chosen of a list into the order that it had, new choices last: a page sends
+    /// them in its own order, which would make another form of the same choices.
+    pub(super) fn in_order_of(&mut self, earlier: &Self) {
+        for name in ["procedure.factors", "procedure.anaesthesia"] {
+            let (Some(now), Some(then)) = (self.0.get_mut(name), earlier.0.get(name)) else {
+                continue;
+            };
+            let place = |value: &String| then.iter().position(|it| it == value);
+            now.sort_by_key(|value| place(value).unwrap_or(usize::MAX));
+        }
+    }
+
     /// Takes fields out that are no part of a case.
     pub(super) fn forget(&mut self, names: &[&str]) {
         self.0.retain(|name, _| !names.contains(&name.as_str()));
@@ -68,7 +80,10 @@ impl Typed {
                 .map(|field| name_of(group, *index, field));
             names.any(|name| !self.one(&name).is_empty())
         };
-        (0..ENTRIES).rev().find(filled).map_or(0, |index| index + 1)
+        (0..Self::ENTRIES)
+            .rev()
+            .find(filled)
+            .map_or(0, |index| index + 1)
     }
 
     /// The case that was typed.

@@ -29,6 +29,7 @@ pub(super) fn page(app: &Shared, id: &str, draft: &Draft, checked: &Checked) -> 
         })).collect::<Vec<_>>(),
         "status": status(app, id, draft.revision, checked),
         "archive": app.archive.is_some(),
+        "origin": draft.origin.as_deref(),
     })
 }
 

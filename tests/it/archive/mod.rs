@@ -14,7 +14,7 @@ mod million;
 mod proof;
 mod reconcile;
 mod retention;
-mod scans;
+pub(crate) mod scans;
 mod writers;
 
 pub(crate) use house::{House, Patient, houses};

@@ -41,6 +41,12 @@ pub(crate) fn printed_from(house: &House, text: &str, name: &str, kept: bool) ->
 }
 
 impl Printed {
+    /// Every page of it, signed, at a density that is quickly read.
+    pub(crate) fn signed(&self) -> Vec<Value> {
+        let sheet = |page| self.sheet(page, json!({"sign": "all", "dpi": 120}));
+        (1..=self.pages).map(sheet).collect()
+    }
+
     /// A page of it, with more about the sheet.
     pub(crate) fn sheet(&self, page: u16, more: Value) -> Value {
         let mut sheet = json!({"form": self.file, "page": page});

@@ -1,10 +1,14 @@
 //! The page in a real browser: `tests/web/*.mjs`, by mouse and by keys, looked over by axe.
 
+use serde_json::json;
+
 use super::schedules::{rows, workbook};
 use super::server::Server;
+use crate::archive::House;
+use crate::archive::scans::{printed, scan};
 use crate::judges;
 use crate::printing::free_port;
-use crate::support::Desk;
+use crate::support::{Desk, EPOCH};
 
 #[test]
 fn a_form_is_made_by_mouse_and_by_keys() {
@@ -41,6 +45,40 @@ fn a_day_is_made_and_found() {
     if judges::browser("day.mjs", &arguments).is_some() {
         assert!(shots.join("day-made.png").is_file());
         judges::judge(&std::fs::read(shots.join("packet.pdf")).unwrap(), None);
+    }
+}
+
+#[test]
+fn a_form_is_changed_marked_and_its_scans_are_filed() {
+    let house = House::folder();
+    let changed = printed(&house, "lumbar-foraminotomy.toml", true);
+    let back = printed(&house, "carpal-tunnel-both-hands.toml", true);
+    let stray = vec![
+        changed.sheet(1, json!({"dpi": 120})),
+        json!({"note": true, "dpi": 120}),
+    ];
+    if !scan(&house, &[("tray.pdf", back.signed()), ("stray.pdf", stray)]) {
+        return;
+    }
+    let desk = &house.desk;
+    let now = (EPOCH + 86_400).to_string();
+    let arguments = ["--port", "0", "--archive", &house.store];
+    let server = Server::start_with(desk, &arguments, &[("SOURCE_DATE_EPOCH", &now)]);
+    let paths = ["shots", "tray.pdf", "stray.pdf"].map(|it| desk.path(it));
+    std::fs::create_dir(&paths[0]).unwrap();
+    let [shots, tray, stray] = paths.each_ref().map(|it| it.to_str().unwrap());
+    let arguments = [
+        &*server.address,
+        shots,
+        &*changed.id,
+        &*back.id,
+        tray,
+        stray,
+    ];
+    if judges::browser("find.mjs", &arguments).is_some() {
+        let taken = std::fs::read(paths[0].join("scan.pdf")).unwrap();
+        assert_eq!(taken, std::fs::read(tray).unwrap());
+        house.is_whole(3);
     }
 }
 

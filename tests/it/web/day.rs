@@ -17,19 +17,7 @@ impl Visitor<'_> {
 
     /// The same with other fields before the file, and of any bytes.
     pub(super) fn send(&self, fields: &[(&str, &str)], name: &str, schedule: &[u8]) -> Answer {
-        let mut body = Vec::new();
-        let mut part = |head: &str, content: &[u8]| {
-            let head = format!("--x1\r\nContent-Disposition: form-data; {head}\r\n\r\n");
-            body.extend([head.as_bytes(), content, b"\r\n"].concat());
-        };
-        for (name, value) in fields {
-            part(&format!("name=\"{name}\""), value.as_bytes());
-        }
-        part(&format!("name=\"schedule\"; filename=\"{name}\""), schedule);
-        body.extend(b"--x1--\r\n");
-        let mut lines = self.lines();
-        lines.push("Content-Type: multipart/form-data; boundary=x1".into());
-        self.server.ask("POST", "/days", &lines, &body)
+        self.upload("/days", fields, "schedule", &[(name, schedule)])
     }
 
     /// Brings a schedule that can be read; gives the path of its page, once it is looked at.
@@ -43,7 +31,7 @@ impl Visitor<'_> {
 
     /// Waits until no job is under way.
     pub(super) fn idle(&self, path: &str) {
-        for _ in 0..300 {
+        for _ in 0..600 {
             if self.get(&format!("{path}/progress")).text() == r#"{"job":null}"# {
                 return;
             }

@@ -1,12 +1,15 @@
 //! A server on the loopback address, and requests as raw as they need to be.
 
+use std::ffi::OsStr;
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpStream;
-use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::sync::Arc;
 use std::time::Duration;
 
+use tempfile::TempDir;
+
+use super::fields::with_files;
 pub(super) use super::fields::{case, encoded};
 use crate::support::Desk;
 
@@ -16,6 +19,8 @@ pub(super) struct Server {
     pub(super) port: u16,
     /// What it printed: the address that opens the page.
     pub(super) address: String,
+    /// Where it keeps what is there for a while.
+    pub(super) temporary: TempDir,
     /// How it is spoken to, if not in the clear.
     pub(super) tls: Option<Arc<rustls::ClientConfig>>,
 }
@@ -38,16 +43,22 @@ pub(super) struct Visitor<'a> {
 impl Server {
     /// Starts one on any port.
     pub(super) fn start(desk: &Desk, arguments: &[&str]) -> Self {
-        Self::start_with(desk, arguments, &[])
+        Self::start_with::<&str>(desk, arguments, &[])
     }
 
     /// The same with variables in its environment.
-    pub(super) fn start_with(desk: &Desk, arguments: &[&str], variables: &[(&str, &Path)]) -> Self {
+    pub(super) fn start_with<V: AsRef<OsStr>>(
+        desk: &Desk,
+        arguments: &[&str],
+        variables: &[(&str, V)],
+    ) -> Self {
+        let temporary = tempfile::tempdir().unwrap();
         let mut child = Command::new(env!("CARGO_BIN_EXE_countersign"))
             .args(["serve", "--no-open"])
             .args(arguments)
+            .env("TMPDIR", temporary.path())
             .current_dir(desk.folder.path())
-            .envs(variables.iter().copied())
+            .envs(variables.iter().map(|(name, value)| (name, value)))
             .stdout(Stdio::piped())
             .stderr(Stdio::piped())
             .spawn()
@@ -71,6 +82,7 @@ impl Server {
             child,
             port,
             address: address.trim().to_owned(),
+            temporary,
             tls: None,
         }
     }
@@ -286,6 +298,20 @@ impl Visitor<'_> {
         lines.push(format!("X-CSRF-Token: {}", self.csrf));
         lines.push("Accept: application/json".into());
         self.server.ask("POST", path, &lines, encoded(fields))
+    }
+
+    /// Fields, and files of the field `of`, as a form sends them.
+    pub(super) fn upload(
+        &self,
+        path: &str,
+        fields: &[(&str, &str)],
+        of: &str,
+        files: &[(&str, &[u8])],
+    ) -> Answer {
+        let mut lines = self.lines();
+        lines.push("Content-Type: multipart/form-data; boundary=x1".into());
+        let body = with_files(fields, of, files);
+        self.server.ask("POST", path, &lines, &body)
     }
 
     /// Begins a draft; gives its path.
