@@ -263,7 +263,10 @@ impl Generator {
         report.refusal()?;
         let id = consent.form_id.clone();
         let metadata = self.metadata(&id, || consent.clone(), created)?;
-        let frozen = Frozen::of(&stages.pages, metadata.data.is_some(), &self.stock)?;
+        // Where own texts are not marked as such, nothing of the form may be kept.
+        let (once, marked) = (Stock::default(), stages.document.own_is_text);
+        let stock = if marked { &self.stock } else { &once };
+        let frozen = Frozen::of(&stages.pages, metadata.data.is_some(), stock)?;
         let Filled { bytes, sha256 } = pdf::fill(&frozen, &stages.pages, &metadata)?;
         let pages = stages.pages.pages.len();
         Ok(Made {

@@ -85,3 +85,61 @@ impl HelperDef for InPlace {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    /// What the engine makes of a layout, with its partials in place or as it would itself.
+    fn filled(layout: &str, in_place: bool) -> Result<String, String> {
+        let partials = [
+            ("item", "<li>{{@index}} {{name}}{{> mark}}</li>\n"),
+            ("mark", "{{#if @root.all}} of {{@root.all}}{{/if}}"),
+            ("named", "{{label}}: {{name}}"),
+            ("round", "{{> round}}"),
+            ("there", "{{> back}}"),
+            ("back", "{{> there}}"),
+        ];
+        let compile = |(name, text): &(&str, &str)| {
+            let template = Template::compile_with_name(text, (*name).to_owned());
+            ((*name).to_owned(), template.expect("a template"))
+        };
+        let mut all: BTreeMap<String, Template> = partials.iter().map(compile).collect();
+        let (_, mut template) = compile(&("layout", layout));
+        if in_place {
+            put(&mut template, "layout", &all);
+        }
+        all.insert("layout".into(), template);
+        let mut engine = crate::layout::engine(&Default::default());
+        for (name, template) in all {
+            engine.register_template(&name, template);
+        }
+        let data = json!({ "all": 2, "name": "outer", "list": [{ "name": "a" }, { "name": "b" }] });
+        let place = |error: handlebars::RenderError| {
+            format!("{:?} {:?}", error.template_name, error.line_no)
+        };
+        engine.render("layout", &data).map_err(place)
+    }
+
+    #[test]
+    fn a_layout_says_the_same_with_its_partials_in_place() {
+        for layout in [
+            "{{#each list}}{{> item}}{{/each}}",
+            "{{> named label=\"x\"}} {{#each list}}{{> named label=../name}}{{/each}}",
+            "{{#each list}}{{#if name}}\n  {{> mark}}\n{{/if}}{{/each}}",
+            "\n{{> named}}",
+            "{{> nowhere}}",
+            "{{> round}}",
+        ] {
+            assert_eq!(filled(layout, true), filled(layout, false), "{layout}");
+        }
+    }
+
+    #[test]
+    fn a_fault_names_the_partial_that_it_is_in() {
+        let fault = filled("\n{{> named}}", true).expect_err("no label");
+        assert_eq!(fault, "Some(\"named\") Some(1)");
+    }
+}

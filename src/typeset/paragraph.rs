@@ -47,7 +47,8 @@ impl Setter<'_> {
         let mut spans = Vec::new();
         self.spans(node, text, style, &mut spans);
         let is_own = spans.iter().any(|span| span.own.is_some());
-        let set = match is_own {
+        // Where own texts are not marked as such, none may be remembered.
+        let set = match is_own || !self.document.own_is_text {
             true => lines(&spans, width, self.shaper),
             false => self.faces.remembered.lines(&spans, width, self.shaper),
         };
