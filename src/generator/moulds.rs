@@ -32,7 +32,7 @@ use crate::rules::{self, Judged, OwnScene};
 use crate::typeset::{Item, PageMould, Paper};
 
 /// How many moulds are kept: each takes about half a megabyte.
-const KEPT: usize = 224;
+const KEPT: usize = 160;
 /// How many kinds are remembered that had one form so far.
 const REMEMBERED: usize = 20_000;
 /// How many moulds a kind may have, for names and reasons of different length.
