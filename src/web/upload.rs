@@ -4,8 +4,8 @@
 
 use std::sync::Arc;
 
-use axum::extract::Request;
 use axum::extract::multipart::{Field, MultipartError};
+use axum::extract::{FromRequest, Multipart, Request};
 use axum::http::StatusCode;
 
 use super::answer::Refusal;
@@ -27,6 +27,71 @@ pub(super) fn session_of(app: &App, request: &Request) -> Result<Arc<Session>, R
         let hint = "Open it again, as when you began.";
         Refusal::new(StatusCode::UNAUTHORIZED, says, hint)
     })
+}
+
+/// The parts of a request in their order. None is given out before the token of the session,
+/// and none twice, but for one name: of two values nobody knows which one is meant.
+pub(super) struct Parts<'a> {
+    parts: Multipart,
+    session: &'a Session,
+    limit: usize,
+    many: Option<&'static str>,
+    known: Vec<String>,
+}
+
+impl<'a> Parts<'a> {
+    /// `limit` in bytes is for the whole request; of `many` there may be several.
+    ///
+    /// # Errors
+    /// It has no parts.
+    pub(super) async fn of(
+        app: &App,
+        request: Request,
+        session: &'a Session,
+        limit: usize,
+        many: Option<&'static str>,
+    ) -> Result<Self, Refusal> {
+        let parts = Multipart::from_request(request, app).await;
+        let mut parts = Self {
+            parts: parts.map_err(|_| unreadable())?,
+            session,
+            limit,
+            many,
+            known: Vec::new(),
+        };
+        parts.token().await?;
+        Ok(parts)
+    }
+
+    /// The token comes first; it is of a page of this session.
+    async fn token(&mut self) -> Result<(), Refusal> {
+        let (limit, session) = (self.limit, self.session);
+        match self.next().await? {
+            Some((name, part)) if name == "csrf" => {
+                let is_own = session.csrf.is(&text(part, limit).await?);
+                is_own.then_some(()).ok_or_else(foreign)
+            }
+            _ => Err(foreign()),
+        }
+    }
+
+    /// The next part with its name.
+    ///
+    /// # Errors
+    /// There was one of this name already, or the request is too large or broken off.
+    pub(super) async fn next(&mut self) -> Result<Option<(String, Field<'_>)>, Refusal> {
+        let limit = self.limit;
+        let part = self.parts.next_field().await;
+        let Some(part) = part.map_err(|error| broken_off(&error, limit))? else {
+            return Ok(None);
+        };
+        let name = part.name().unwrap_or_default().to_owned();
+        if self.known.contains(&name) && self.many != Some(name.as_str()) {
+            return Err(unreadable());
+        }
+        self.known.push(name.clone());
+        Ok(Some((name, part)))
+    }
 }
 
 /// A part that is a text.
@@ -60,7 +125,7 @@ pub(super) fn unreadable() -> Refusal {
 }
 
 /// It does not know the token of its session.
-pub(super) fn foreign() -> Refusal {
+fn foreign() -> Refusal {
     let says = "This was not sent from a page of countersign.";
     Refusal::forbidden(says, "Load the page again, then repeat it.")
 }

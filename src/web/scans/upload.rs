@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use axum::Extension;
-use axum::extract::multipart::{Field, MultipartError};
-use axum::extract::{FromRequest, Multipart, Request, State};
+use axum::extract::multipart::Field;
+use axum::extract::{Request, State};
 use axum::http::StatusCode;
 use chrono::NaiveDate;
 
@@ -16,7 +16,7 @@ use crate::outside::{PrivateFile, PrivateFolder};
 use crate::web::answer::{Answer, Refusal, go};
 use crate::web::session::Session;
 use crate::web::shared::App;
-use crate::web::upload::{broken_off, foreign, session_of, shown, text, too_large, unreadable};
+use crate::web::upload::{Parts, broken_off, session_of, shown, text, too_large, unreadable};
 
 /// How much may be brought at once, in bytes: some 2,000 sheets in black and white.
 pub(super) const LIMIT: usize = 200 * 1024 * 1024;
@@ -45,10 +45,9 @@ pub(super) async fn upload(
     may_file(&app, &session)?;
     trays.has_room(&session.actor)?;
     let place = trays.uploads.try_acquire().map_err(|_| Refusal::busy())?;
-    let parts = Multipart::from_request(request, &app).await;
-    let parts = parts.map_err(|_| unreadable())?;
+    let parts = Parts::of(&app, request, &session, LIMIT, Some("scans")).await?;
     let folder = app.outside.private_folder()?;
-    let upload = read(&app, parts, &session, &folder).await?;
+    let upload = read(&app, parts, &folder).await?;
     if upload.scans.is_empty() {
         let hint = "Choose files, or drop them on the field.";
         return Err(Refusal::bad("There is no scan in it.", hint));
@@ -74,34 +73,10 @@ fn signed_on(app: &App, session: &Session, upload: &Upload) -> Result<Option<Nai
         .ok_or_else(|| Refusal::bad("That is no day of signatures.", hint))
 }
 
-/// The parts in their order; the token comes first.
-async fn read(
-    app: &App,
-    mut parts: Multipart,
-    session: &Session,
-    folder: &PrivateFolder,
-) -> Result<Upload, Refusal> {
-    let broken_off = |error: MultipartError| broken_off(&error, LIMIT);
+async fn read(app: &App, mut parts: Parts<'_>, folder: &PrivateFolder) -> Result<Upload, Refusal> {
     let mut upload = Upload::default();
-    let mut is_own = false;
-    let mut known: Vec<String> = Vec::new();
-    while let Some(part) = parts.next_field().await.map_err(broken_off)? {
-        let name = part.name().unwrap_or_default().to_owned();
-        if !is_own && name != "csrf" {
-            break;
-        }
-        // Of two days nobody knows which one is meant; files may be many.
-        if known.contains(&name) {
-            return Err(unreadable());
-        }
-        known.extend((name != "scans").then(|| name.clone()));
+    while let Some((name, part)) = parts.next().await? {
         match name.as_str() {
-            "csrf" => {
-                is_own = session.csrf.is(&text(part, LIMIT).await?);
-                if !is_own {
-                    break;
-                }
-            }
             "mark" => upload.mark = text(part, LIMIT).await? == "yes",
             "on" => upload.on = text(part, LIMIT).await?,
             "scans" => {
@@ -111,7 +86,7 @@ async fn read(
             _ => return Err(unreadable()),
         }
     }
-    if is_own { Ok(upload) } else { Err(foreign()) }
+    Ok(upload)
 }
 
 /// One file, piece by piece to the disk; nothing if it has nothing in it, as a browser sends
