@@ -1,5 +1,7 @@
 //! The beginning of a file: its objects, and where each of them stands.
 
+use std::borrow::Cow;
+
 use lopdf::{Document, Object, ObjectId, Stream, dictionary};
 use sha2::{Digest, Sha256};
 
@@ -83,28 +85,24 @@ pub(super) fn head(
     let mut places = vec![(0, Place::Nowhere)];
     let known = beginning.places.iter();
     places.extend(known.map(|(id, at)| (*id, Place::At(*at))));
-    let (mut numbers, mut bodies, mut count) = (Vec::new(), Vec::new(), 0_u16);
-    let mut pack = |id: &ObjectId, places: &mut Vec<(u32, Place)>, body: &dyn Fn(&mut Vec<u8>)| {
-        places.push((id.0, Place::In(packed.0, count)));
-        count += 1;
-        numbers.extend(format!("{} {} ", id.0, bodies.len()).as_bytes());
-        body(&mut bodies);
-        bodies.push(b'\n');
-    };
     for (id, object) in &file.objects {
         if let Object::Stream(stream) = object {
             places.push((id.0, Place::At((begun + out.len()) as u32)));
             packed_stream(*id, stream, &mut out);
-        } else {
-            pack(id, &mut places, &|out| objects::write(object, out));
         }
     }
-    for (id, body) in written {
-        pack(id, &mut places, &|out| out.extend(body));
+    let (mut numbers, mut bodies) = (Vec::new(), Vec::new());
+    let written = written.iter().map(|(id, body)| (*id, Cow::from(body)));
+    let plain: Vec<_> = plain(file).chain(written).collect();
+    for (place, (id, body)) in plain.iter().enumerate() {
+        places.push((id.0, Place::In(packed.0, place as u16)));
+        numbers.extend(format!("{} {} ", id.0, bodies.len()).as_bytes());
+        bodies.extend_from_slice(body);
+        bodies.push(b'\n');
     }
     let dict = dictionary! {
         "Type" => "ObjStm",
-        "N" => i64::from(count),
+        "N" => plain.len() as i64,
         "First" => numbers.len() as i64,
         "Filter" => "FlateDecode",
     };
@@ -113,6 +111,17 @@ pub(super) fn head(
     objects::stream(packed, &dict, &deflate::whole(&numbers), &mut out);
     places.sort_by_key(|(id, _)| *id);
     (out, places)
+}
+
+/// The objects of a file that are no streams, written.
+fn plain(file: &Document) -> impl Iterator<Item = (ObjectId, Cow<'_, [u8]>)> {
+    let plain = file.objects.iter();
+    let plain = plain.filter(|(_, object)| !matches!(object, Object::Stream(_)));
+    plain.map(|(id, object)| {
+        let mut body = Vec::new();
+        objects::write(object, &mut body);
+        (*id, Cow::from(body))
+    })
 }
 
 /// Runs of numbers without a gap: first and count.
