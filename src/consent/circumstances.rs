@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::case::{Case, Position, Region, Sex, Side};
-use crate::library::{Role, When};
+use crate::library::{Answer, Role, When};
 
 /// Everything a condition can ask about.
 #[derive(Debug, Clone)]
@@ -93,17 +93,6 @@ impl Circumstances {
             && when
                 .several_levels
                 .is_none_or(|several| several == (self.levels > 1))
-            && (when.sex.is_empty() || self.may_be_of(&when.sex))
-            && self.age.is_none_or(|age| {
-                when.age_from.is_none_or(|from| age >= from)
-                    && when.age_to.is_none_or(|to| age <= to)
-            })
-    }
-
-    fn may_be_of(&self, sexes: &[Sex]) -> bool {
-        match self.sex {
-            None | Some(Sex::Other | Sex::Unknown) => true,
-            Some(sex) => sexes.contains(&sex),
-        }
+            && when.answer(self.sex, self.age) != Answer::No
     }
 }

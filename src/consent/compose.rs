@@ -9,6 +9,7 @@ mod talk;
 use own::{OwnWords, paragraphs};
 
 use super::citations::Citations;
+use super::gist::Gist;
 use super::id;
 use super::model::{Consent, ContentRecord};
 use super::own::Own;
@@ -59,8 +60,25 @@ impl Consent {
         Ok(consent)
     }
 
-    /// What of this consent would be another patient's own, were it that of `case`: a case
-    /// of the same kind, which differs in nothing that content depends on.
+    /// What its content hashes to, whoever it is for.
+    pub fn content_digest(&self) -> [u8; 32] {
+        id::content_digest(self)
+    }
+
+    fn own_id(&self, edition: &str) -> String {
+        id::form_id(&id::content_digest(self), &self.own(), edition)
+    }
+
+    /// Whether its id is the one that this content has in this edition: nothing of
+    /// it was changed, and layout, theme and paper are those it was made with.
+    pub fn is_of(&self, edition: &str) -> bool {
+        self.own_id(edition) == self.form_id
+    }
+}
+
+impl Gist {
+    /// What of a consent of this gist is the patient's own, were it that of `case`: a case of
+    /// the same kind, which differs in nothing that content depends on.
     ///
     /// # Errors
     /// A phrase or statement that cannot be filled.
@@ -76,22 +94,7 @@ impl Consent {
             profile: setting.profile,
         };
         let loaded = library.statements(STATEMENTS)?;
-        Ok(words.compose(&loaded.statements, &self.procedure.operation)?)
-    }
-
-    /// What its content hashes to, whoever it is for.
-    pub fn content_digest(&self) -> [u8; 32] {
-        id::content_digest(self)
-    }
-
-    fn own_id(&self, edition: &str) -> String {
-        id::form_id(&id::content_digest(self), &self.own(), edition)
-    }
-
-    /// Whether its id is the one that this content has in this edition: nothing of
-    /// it was changed, and layout, theme and paper are those it was made with.
-    pub fn is_of(&self, edition: &str) -> bool {
-        self.own_id(edition) == self.form_id
+        Ok(words.compose(&loaded.statements, &self.operation)?)
     }
 }
 

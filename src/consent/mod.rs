@@ -13,11 +13,13 @@
 //! ([`Consent::required`]).
 
 mod again;
+mod asked;
 mod because;
 mod circumstances;
 mod citations;
 mod compose;
 mod figures;
+mod gist;
 mod id;
 mod lay;
 mod model;
@@ -29,7 +31,9 @@ mod risks;
 mod wording;
 
 pub use again::CaseAgain;
+pub use asked::Asked;
 pub use compose::Setting;
+pub use gist::Gist;
 pub use id::{check_character, is_valid_form_id};
 pub use lay::LaySection;
 pub use model::{

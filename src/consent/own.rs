@@ -41,7 +41,7 @@ pub struct Own {
 
 /// Where a consent holds what is the patient's own; `*` is every item of a list.
 /// Statements are own where they name somebody.
-const PATHS: [&str; 25] = [
+const PATHS: [&str; 26] = [
     "form_id",
     "validity",
     "patient.name",
@@ -50,6 +50,7 @@ const PATHS: [&str; 25] = [
     "patient.date_of_birth.iso",
     "patient.date_of_birth.words",
     "patient.record_number",
+    "patient.sex",
     "encounter.number",
     "surgeon.name",
     "surgeon.role",

@@ -119,6 +119,31 @@ impl Plan {
     }
 }
 
+/// The packs that a plan of this case can be made of, whatever their conditions say. One that
+/// cannot be read is left out: there will be no form.
+pub(super) fn packs_of(case: &Case, library: &Library) -> Vec<Arc<LoadedPack>> {
+    let procedure = &case.procedure;
+    let find = |id: &String| library.pack(id).ok();
+    let named = [&procedure.pack].into_iter();
+    let named = named.chain(procedure.add_ons.iter().map(|add_on| &add_on.pack));
+    let mut packs: Vec<Arc<LoadedPack>> = named
+        .chain(&procedure.anaesthesia)
+        .filter_map(find)
+        .collect();
+    let mut at = 0;
+    while let Some(loaded) = packs.get(at).cloned() {
+        let usual = loaded.pack.anaesthesia.iter().take(1);
+        let comes_with = loaded.pack.includes.iter().map(|include| &include.module);
+        for id in usual.chain(comes_with) {
+            if !packs.iter().any(|known| known.pack.id == *id) {
+                packs.extend(find(id));
+            }
+        }
+        at += 1;
+    }
+    packs
+}
+
 struct Finder<'a> {
     case: &'a Case,
     library: &'a Library,
@@ -254,5 +279,38 @@ impl Finder<'_> {
             factors.push(OPERATED_BEFORE.to_owned());
         }
         factors
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::case::Format;
+    use crate::library::Files;
+    use crate::outside::Outside;
+
+    #[test]
+    fn every_part_of_a_plan_is_among_the_packs_it_can_be_made_of() {
+        let files = Files::new(Outside::at(chrono::DateTime::UNIX_EPOCH), None);
+        let library = Library::new(files).expect("the shipped library");
+        let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/examples");
+        let mut parts = 0;
+        for entry in std::fs::read_dir(folder).expect("the examples") {
+            let path = entry.expect("an example").path();
+            let format = match path.extension().and_then(|kind| kind.to_str()) {
+                Some("json") => Format::Json,
+                Some("toml") => Format::Toml,
+                _ => continue,
+            };
+            let text = std::fs::read_to_string(&path).expect("a text");
+            let case = Case::read(&text, "example", format, None).expect("a case");
+            let packs = packs_of(&case, &library);
+            for part in Plan::of(&case, &library).expect("a plan").parts {
+                let id = &part.pack().id;
+                assert!(packs.iter().any(|known| known.pack.id == *id), "{id}");
+                parts += 1;
+            }
+        }
+        assert!(parts > 20, "only {parts} parts");
     }
 }

@@ -8,75 +8,18 @@ use sha2::{Digest, Sha256};
 
 use crate::case::{
     AddOn, Case, Discussion, Emergency, Encounter, Facility, Information, Interpreter, Levels,
-    Patient, Person, PlannedProcedure, Position, Representative, Sex, Side, SpecificRisk,
-    TeamMember,
+    Patient, Person, PlannedProcedure, Position, Representative, Side, SpecificRisk, TeamMember,
 };
-use crate::library::{Library, pack_path};
+use crate::consent::Asked;
+use crate::library::Library;
 
 /// A hash of everything in a case that is not the patient's own, and of which own parts
 /// there are.
 pub(super) type Kind = [u8; 32];
 
-/// What content of a library looks at in a case although it is the patient's own.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct LooksAt {
-    /// Ages, in years, from which on something else holds.
-    ages: Vec<u32>,
-    /// Some text has the surgeon's name in it.
-    surgeon: bool,
-}
-
-impl LooksAt {
-    /// As the packs of a library say: conditions on age, texts with the surgeon's name.
-    pub(super) fn of(library: &Library) -> Self {
-        let mut looks_at = Self {
-            ages: Vec::new(),
-            surgeon: false,
-        };
-        for id in library.pack_ids() {
-            // A pack that cannot be read is no part of any form.
-            let Ok((text, _)) = library.files().text(&pack_path(id)) else {
-                continue;
-            };
-            looks_at.ages.extend(ages(&text));
-            let mut names = text.split("{{").skip(1);
-            looks_at.surgeon |= names.any(|rest| {
-                let name = rest.split("}}").next().unwrap_or_default();
-                name.contains("surgeon")
-            });
-        }
-        looks_at
-    }
-
-    /// Between which of those ages a patient is.
-    fn age_group(&self, age: u32) -> usize {
-        let mut passed = self.ages.clone();
-        passed.sort_unstable();
-        passed.dedup();
-        passed.partition_point(|from| *from <= age)
-    }
-}
-
-/// The ages from which on a condition in a pack's file holds, or does no longer. What
-/// cannot be read as a number makes every year an age of its own.
-fn ages(text: &str) -> Vec<u32> {
-    let after = |key: &'static str, more: u32| {
-        text.split(key).skip(1).map(move |rest| {
-            let number = rest.trim_start().strip_prefix('=').map(str::trim_start);
-            let digits = number.map(|rest| {
-                let end = rest.find(|c: char| !c.is_ascii_digit());
-                &rest[..end.unwrap_or(rest.len())]
-            });
-            Some(digits?.parse::<u32>().ok()? + more)
-        })
-    };
-    let found: Option<Vec<u32>> = after("age-from", 0).chain(after("age-to", 1)).collect();
-    found.unwrap_or_else(|| (0..=150).collect())
-}
-
 /// The kind of a case. Every part of a case is named here: what is left out is the
 /// patient's own, and nothing that all forms of a kind share may depend on it.
-pub(super) fn kind(case: &Case, looks_at: &LooksAt, day: NaiveDate) -> Kind {
+pub(super) fn kind(case: &Case, library: &Library, day: NaiveDate) -> Kind {
     let Case {
         patient,
         encounter,
@@ -119,7 +62,7 @@ pub(super) fn kind(case: &Case, looks_at: &LooksAt, day: NaiveDate) -> Kind {
         place,
     } = procedure;
     let Person {
-        name: surgeon_name,
+        name: _,
         role: surgeon_role,
         contact: surgeon_contact,
     } = surgeon;
@@ -143,7 +86,6 @@ pub(super) fn kind(case: &Case, looks_at: &LooksAt, day: NaiveDate) -> Kind {
         .collect();
     let parts = Parts {
         day,
-        sex,
         language,
         communication_needs,
         decides_alone,
@@ -171,11 +113,11 @@ pub(super) fn kind(case: &Case, looks_at: &LooksAt, day: NaiveDate) -> Kind {
             surgeon_contact.is_some(),
             planned_date.is_some(),
             place.is_some(),
+            sex.is_some(),
         ],
         discussion,
         indication: indication.as_ref().map_or(0, |text| text.lines().count()),
-        age: planned_date.map(|date| looks_at.age_group(patient.age_on(date))),
-        surgeon: looks_at.surgeon.then_some(surgeon_name),
+        asked: Asked::of(case, library),
     };
     // A value of plain strings, numbers and lists always serializes.
     Sha256::digest(serde_json::to_vec(&parts).unwrap_or_default()).into()
@@ -185,7 +127,6 @@ pub(super) fn kind(case: &Case, looks_at: &LooksAt, day: NaiveDate) -> Kind {
 #[derive(Serialize)]
 struct Parts<'a> {
     day: NaiveDate,
-    sex: &'a Option<Sex>,
     language: &'a Option<String>,
     communication_needs: &'a [String],
     decides_alone: &'a Option<String>,
@@ -207,11 +148,10 @@ struct Parts<'a> {
     emergency: &'a Option<Emergency>,
     specific_risks: &'a [SpecificRisk],
     what_matters: &'a Option<String>,
-    there: [bool; 5],
+    there: [bool; 6],
     discussion: Option<(bool, bool)>,
     indication: usize,
-    age: Option<usize>,
-    surgeon: Option<&'a String>,
+    asked: Asked<'a>,
 }
 
 /// Takes the own texts out of a consent's values: the texts in order, and what is left.
@@ -219,22 +159,4 @@ pub(super) fn take_own(mut values: Value) -> (Vec<String>, Value) {
     let mut texts = Vec::new();
     crate::consent::each_own_text(&mut values, &mut |text| texts.push(std::mem::take(text)));
     (texts, values)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn ages_of_conditions_are_found() {
-        assert_eq!(ages("when = { age-from = 11, age-to = 55 }"), [11, 56]);
-        assert!(ages("no condition").is_empty());
-        assert_eq!(ages("age-from = eleven").len(), 151);
-        let looks_at = LooksAt {
-            ages: vec![56, 11],
-            surgeon: false,
-        };
-        let groups = [10, 11, 55, 56].map(|age| looks_at.age_group(age));
-        assert_eq!(groups, [0, 1, 1, 2]);
-    }
 }

@@ -17,7 +17,7 @@ use figures::Figures;
 use moulds::Moulds;
 
 use crate::case::Case;
-use crate::consent::{Consent, Own, Phrases, Setting};
+use crate::consent::{Consent, Gist, Own, Phrases, Setting};
 use crate::document::Document;
 use crate::error::{Problem, Problems};
 use crate::layout::{Layout, Markup};
@@ -253,8 +253,9 @@ impl Generator {
         let consent = &stages.consent;
         let judged = Judged::of(&self.scene(stages, created));
         let own = consent.own();
+        let gist = Gist::of(consent);
         let scene = OwnScene {
-            consent,
+            gist: &gist,
             own: &own,
             profile: &self.profile,
             today: self.outside.day_of(created),
@@ -262,7 +263,7 @@ impl Generator {
         let report = judged.report(&scene, &consent.form_id);
         report.refusal()?;
         let id = consent.form_id.clone();
-        let metadata = self.metadata(&id, || consent.clone(), created)?;
+        let metadata = self.metadata(&id, Some(consent), created)?;
         // Where own texts are not marked as such, nothing of the form may be kept.
         let (once, marked) = (Stock::default(), stages.document.own_is_text);
         let stock = if marked { &self.stock } else { &once };
@@ -282,18 +283,21 @@ impl Generator {
         })
     }
 
-    /// What a file says about itself, with what it was made from if it is to carry that.
+    /// What a file says about itself, with the consent it was made from if it is to carry
+    /// that.
     fn metadata(
         &self,
         form_id: &str,
-        consent: impl FnOnce() -> Consent,
+        consent: Option<&Consent>,
         created: DateTime<Utc>,
     ) -> Result<Metadata, Problems> {
-        let record = || Record::of(consent(), &self.options, created).to_json();
+        let carried = consent.filter(|_| self.options.embed_data);
+        let record =
+            |consent: &Consent| Record::of(consent.clone(), &self.options, created).to_json();
         Ok(Metadata {
             form_id: form_id.to_owned(),
             created,
-            data: self.options.embed_data.then(record).transpose()?,
+            data: carried.map(record).transpose()?,
         })
     }
 
@@ -383,9 +387,9 @@ impl Generator {
         }
     }
 
-    /// What a case of the kind of a consent has of its own; `None` if that cannot be said.
-    fn own_of(&self, consent: &Consent, case: &Case) -> Option<Own> {
-        consent.own_of(case, &self.library, &self.setting()).ok()
+    /// What a case of the kind of a gist has of its own; `None` if that cannot be said.
+    fn own_of(&self, gist: &Gist, case: &Case) -> Option<Own> {
+        gist.own_of(case, &self.library, &self.setting()).ok()
     }
 
     /// The filled layout.

@@ -2,47 +2,50 @@
 //!
 //! ```text
 //! case ──► kind ──► mould? ── no ──► the whole line; from the second form of a kind on,
-//!                     │              a mould is made from it
+//!                     │              a mould is made from it and proven on one before
 //!                    yes
 //!                     ▼
 //!          own texts ──► own paragraphs set ──► own rules judged ──► frozen file filled
 //! ```
 //!
-//! A mould is made from one form and proven on another: its first cast is compared with
-//! what the whole line makes of the same case, byte for byte and verdict for verdict. One
-//! that differs is never used. Where a case does not fit (a name takes two lines instead
-//! of one), the whole line is walked, and gives another mould of the same kind; not where
-//! the fonts had to take in rare letters of one name, which no other form has.
+//! A mould is made from one form and proven on another: an earlier one of the kind is cast
+//! in it and compared with what the whole line made of it, byte for byte and verdict for
+//! verdict. A kind with one that differs is never cast. Where a case does not fit (a name
+//! takes two lines instead of one), the whole line is walked, which can give another mould of
+//! the same kind; not where the fonts had to take in rare letters of one name, which no other
+//! form has.
 
-use std::collections::{HashMap, VecDeque};
+use std::collections::HashMap;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::{DateTime, Utc};
 use serde_json::Value;
+use sha2::{Digest, Sha256};
 
-use super::kind::{Kind, LooksAt, kind, take_own};
-use super::{Form, Generator, Stages};
-use crate::case::Case;
-use crate::consent::{Consent, Own};
+use super::kind::{Kind, kind, take_own};
+use super::{Form, Generator, Made, Stages};
+use crate::case::{Case, Places};
+use crate::consent::{Consent, Gist, Own};
 use crate::error::Problems;
-use crate::library::Library;
 use crate::pdf::{Filled, Frozen};
 use crate::rules::{self, Judged, OwnScene};
 use crate::typeset::{Item, PageMould, Paper};
 
-/// How many moulds are kept: each takes about half a megabyte.
-const KEPT: usize = 160;
-/// How many kinds are remembered that had one form so far.
-const REMEMBERED: usize = 20_000;
-/// How many moulds a kind may have, for names and reasons of different length.
+/// How many moulds are kept: each takes about a sixth of a megabyte.
+const KEPT: usize = 400;
+/// How many kinds are remembered that no mould was made for yet: each takes a few kilobytes.
+const REMEMBERED: usize = 4_000;
+/// How many moulds a kind may have, for names and reasons of different length; and how many
+/// forms of it are remembered to prove them on.
 const OF_A_KIND: usize = 6;
 
 /// What forms of one kind and shape share. Nothing in it is a patient's.
 #[derive(Debug)]
 pub(super) struct Mould {
-    /// For nobody.
-    consent: Consent,
+    gist: Gist,
+    /// For nobody; only where files carry what they were made from.
+    consent: Option<Consent>,
     content_digest: [u8; 32],
     /// What is left of the own part when its texts are taken out.
     shape: Value,
@@ -52,19 +55,39 @@ pub(super) struct Mould {
     paper: Paper,
 }
 
-/// Where a mould is in its life.
-#[derive(Debug, Clone)]
-enum State {
-    /// Made, and not compared yet.
-    Unproven(Arc<Mould>),
-    /// Its first cast was what the whole line made.
-    Proven(Arc<Mould>),
+/// A form that the whole line made.
+#[derive(Debug)]
+struct Seen {
+    case: Case,
+    created: DateTime<Utc>,
+    proof: Proof,
+}
+
+/// What two forms that are the same have in common.
+#[derive(Debug, PartialEq)]
+struct Proof {
+    id: String,
+    sha256: [u8; 32],
+    pages: usize,
+    /// SHA-256 of the report.
+    report: Option<[u8; 32]>,
+}
+
+impl Proof {
+    fn of(form: &Form) -> Self {
+        let report = form.report.to_json().ok();
+        Self {
+            id: form.id.clone(),
+            sha256: form.sha256,
+            pages: form.pages,
+            report: report.map(|json| Sha256::digest(json).into()),
+        }
+    }
 }
 
 /// The moulds of a generator.
 #[derive(Debug, Default)]
 pub(super) struct Moulds {
-    looks_at: OnceLock<LooksAt>,
     /// How many forms were cast.
     cast: AtomicU64,
     shelf: Mutex<Shelf>,
@@ -73,114 +96,126 @@ pub(super) struct Moulds {
 #[derive(Debug, Default)]
 struct Shelf {
     kinds: HashMap<Kind, OfKind>,
-    /// Kinds with moulds, the one that was used last at the end.
-    order: VecDeque<Kind>,
+    /// When each kind with moulds was asked for last: how many times any was until then.
+    asked: HashMap<Kind, u64>,
+    times: u64,
 }
 
 #[derive(Debug)]
 enum OfKind {
-    /// There was one form, with this content.
-    Seen([u8; 32]),
-    Moulds(Vec<State>),
-    /// It cannot be cast.
+    Castable {
+        /// What the content of all its forms hashes to.
+        content: [u8; 32],
+        /// Forms that fitted no mould.
+        seen: Vec<Arc<Seen>>,
+        /// Each proven.
+        moulds: Vec<Arc<Mould>>,
+    },
+    /// Something is taken for the patient's own that forms of the kind differ in otherwise.
     Never,
+}
+
+impl OfKind {
+    fn moulds(&self) -> &[Arc<Mould>] {
+        match self {
+            Self::Castable { moulds, .. } => moulds,
+            Self::Never => &[],
+        }
+    }
 }
 
 impl Shelf {
     /// Notes that a kind was asked for just now.
     fn used(&mut self, kind: Kind) {
-        self.order.retain(|known| *known != kind);
-        self.order.push_back(kind);
+        self.times += 1;
+        self.asked.insert(kind, self.times);
     }
 
     /// Lets go of the kinds that nobody has asked for the longest.
     fn make_room(&mut self) {
-        let moulds = |of: &OfKind| match of {
-            OfKind::Moulds(states) => states.len(),
-            OfKind::Seen(_) | OfKind::Never => 0,
-        };
-        let mut kept: usize = self.kinds.values().map(moulds).sum();
+        let mut kept: usize = self.kinds.values().map(|of| of.moulds().len()).sum();
         while kept > KEPT
-            && let Some(oldest) = self.order.pop_front()
+            && let Some((oldest, _)) = self.asked.iter().min_by_key(|(_, when)| **when)
         {
-            kept -= self.kinds.remove(&oldest).as_ref().map_or(0, moulds);
+            let oldest = *oldest;
+            self.asked.remove(&oldest);
+            kept -= self.kinds.remove(&oldest).map_or(0, |of| of.moulds().len());
         }
+    }
+
+    /// Remembers a kind that no mould is made for yet.
+    fn begin(&mut self, kind: Kind, content: [u8; 32]) -> &mut OfKind {
+        if self.kinds.len() >= REMEMBERED + KEPT {
+            self.kinds.retain(|_, of| !of.moulds().is_empty());
+        }
+        self.kinds.entry(kind).or_insert(OfKind::Castable {
+            content,
+            seen: Vec::new(),
+            moulds: Vec::new(),
+        })
     }
 }
 
 impl Moulds {
-    /// The kind of a case on a day: what is shared has been judged on that day (a review that
-    /// falls due is a verdict), so the next day begins anew.
-    pub(super) fn kind(&self, case: &Case, library: &Library, day: NaiveDate) -> Kind {
-        let looks_at = self.looks_at.get_or_init(|| LooksAt::of(library));
-        kind(case, looks_at, day)
-    }
-
     fn shelf(&self) -> MutexGuard<'_, Shelf> {
         // A mould is put in whole or not at all, whatever becomes of a thread.
         self.shelf.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// The moulds of a kind.
-    fn of(&self, kind: &Kind) -> Vec<State> {
+    fn of(&self, kind: &Kind) -> Vec<Arc<Mould>> {
         let mut shelf = self.shelf();
-        let Some(OfKind::Moulds(states)) = shelf.kinds.get(kind) else {
-            return Vec::new();
-        };
-        let states = states.clone();
-        shelf.used(*kind);
-        states
+        let moulds = shelf
+            .kinds
+            .get(kind)
+            .map_or(&[][..], OfKind::moulds)
+            .to_vec();
+        if !moulds.is_empty() {
+            shelf.used(*kind);
+        }
+        moulds
     }
 
-    /// Whether a form of a kind is to be made into a mould: there was one before with the
-    /// same content.
-    fn wants(&self, kind: Kind, content: [u8; 32]) -> bool {
+    /// Forms of a kind to prove a mould on that would be made from one with this content;
+    /// `None` if there is to be none.
+    fn seen(&self, kind: Kind, content: [u8; 32]) -> Option<Vec<Arc<Seen>>> {
         let mut shelf = self.shelf();
-        match shelf.kinds.get(&kind) {
-            None => {
-                if shelf.kinds.len() > REMEMBERED {
-                    shelf.kinds.retain(|_, of| matches!(of, OfKind::Moulds(_)));
-                }
-                shelf.kinds.insert(kind, OfKind::Seen(content));
-                false
-            }
-            Some(OfKind::Seen(before)) if *before == content => true,
+        match shelf.begin(kind, content) {
+            OfKind::Castable {
+                content: before,
+                seen,
+                moulds,
+            } if *before == content => (moulds.len() < OF_A_KIND).then(|| seen.clone()),
             // Content depends on something that is taken for the patient's own.
-            Some(OfKind::Seen(_)) => {
-                shelf.kinds.insert(kind, OfKind::Never);
-                false
+            of => {
+                *of = OfKind::Never;
+                None
             }
-            Some(OfKind::Moulds(states)) => states.len() < OF_A_KIND,
-            Some(OfKind::Never) => false,
         }
     }
 
-    fn put(&self, kind: Kind, mould: Arc<Mould>) {
-        let mut shelf = self.shelf();
-        match shelf.kinds.get_mut(&kind) {
-            Some(OfKind::Moulds(states)) => states.push(State::Unproven(mould)),
-            // Another thread has found that out meanwhile.
-            Some(OfKind::Never) => return,
-            Some(OfKind::Seen(_)) | None => {
-                let states = vec![State::Unproven(mould)];
-                shelf.kinds.insert(kind, OfKind::Moulds(states));
-            }
+    /// Remembers a form that fits no mould, to prove one on that it would fit.
+    fn remember(&self, kind: Kind, content: [u8; 32], form: Seen) {
+        if let OfKind::Castable { seen, .. } = self.shelf().begin(kind, content)
+            && seen.len() < OF_A_KIND
+        {
+            seen.push(Arc::new(form));
         }
-        shelf.used(kind);
-        shelf.make_room();
     }
 
-    fn prove(&self, kind: &Kind, mould: &Arc<Mould>, holds: bool) {
+    /// Puts in a mould that was proven on a form.
+    fn put(&self, kind: Kind, mould: Mould, on: &Arc<Seen>) {
         let mut shelf = self.shelf();
-        if !holds {
-            shelf.kinds.insert(*kind, OfKind::Never);
-        } else if let Some(OfKind::Moulds(states)) = shelf.kinds.get_mut(kind) {
-            for state in states {
-                if matches!(state, State::Unproven(known) if Arc::ptr_eq(known, mould)) {
-                    *state = State::Proven(mould.clone());
-                }
-            }
+        if let OfKind::Castable { seen, moulds, .. } = shelf.begin(kind, mould.content_digest) {
+            seen.retain(|known| !Arc::ptr_eq(known, on));
+            moulds.push(Arc::new(mould));
+            shelf.used(kind);
+            shelf.make_room();
         }
+    }
+
+    fn never(&self, kind: Kind) {
+        self.shelf().kinds.insert(kind, OfKind::Never);
     }
 }
 
@@ -198,38 +233,69 @@ impl Generator {
         created: DateTime<Utc>,
     ) -> Result<Form, Problems> {
         self.printable(case, created)?;
-        let day = self.outside.day_of(created);
-        let kind = self.moulds.kind(case, &self.library, day);
-        let mut unproven = Vec::new();
-        for state in self.moulds.of(&kind) {
-            match state {
-                State::Unproven(mould) => unproven.push(mould),
-                State::Proven(mould) => {
-                    if let Some(form) = self.pour(&mould, case, created) {
-                        self.moulds.cast.fetch_add(1, Ordering::Relaxed);
+        // What is shared has been judged on a day (a review that falls due is a verdict), so
+        // the next day begins anew.
+        let kind = kind(case, &self.library, self.outside.day_of(created));
+        for mould in self.moulds.of(&kind) {
+            if let Some(form) = self.pour(&mould, case, created) {
+                self.moulds.cast.fetch_add(1, Ordering::Relaxed);
+                return form;
+            }
+        }
+        let stages = self.lay_out(self.composed(case)?)?;
+        let made = self.made(&stages, created)?;
+        Ok(self.learn(kind, (case, created), &stages, made))
+    }
+
+    /// Takes a form that the whole line made for others of its kind: a mould, if one before
+    /// can be cast in it; or one to prove a later mould on.
+    fn learn(
+        &self,
+        kind: Kind,
+        (case, created): (&Case, DateTime<Utc>),
+        stages: &Stages,
+        made: Made,
+    ) -> Form {
+        let Made {
+            form,
+            frozen,
+            judged,
+        } = made;
+        if !(stages.document.own_is_text && frozen.serves_others()) {
+            return form;
+        }
+        let content = stages.consent.content_digest();
+        let Some(seen) = self.moulds.seen(kind, content) else {
+            return form;
+        };
+        if !seen.is_empty() {
+            let mould = self.mould(stages, content, frozen, judged);
+            for before in &seen {
+                match self.pour(&mould, &before.case, before.created) {
+                    None => {}
+                    Some(Ok(cast)) if Proof::of(&cast) == before.proof => {
+                        self.moulds.put(kind, mould, before);
+                        return form;
+                    }
+                    Some(_) => {
+                        self.moulds.never(kind);
                         return form;
                     }
                 }
             }
         }
-        let stages = self.lay_out(self.composed(case)?)?;
-        let made = self.made(&stages, created)?;
-        let mut fits = false;
-        for mould in unproven {
-            if let Some(cast) = self.pour(&mould, case, created) {
-                fits = true;
-                let same = cast.is_ok_and(|cast| cast == made.form);
-                self.moulds.prove(&kind, &mould, same);
-            }
-        }
-        let content = stages.consent.content_digest();
-        let shares = stages.document.own_is_text && made.frozen.serves_others();
-        if !fits && shares && self.moulds.wants(kind, content) {
-            let (frozen, judged) = (made.frozen, made.judged);
-            let mould = self.mould(&stages, content, frozen, judged);
-            self.moulds.put(kind, Arc::new(mould));
-        }
-        Ok(made.form)
+        let case = Case {
+            places: Places::default(),
+            ..case.clone()
+        };
+        let proof = Proof::of(&form);
+        let seen = Seen {
+            case,
+            created,
+            proof,
+        };
+        self.moulds.remember(kind, content, seen);
+        form
     }
 
     fn mould(
@@ -242,7 +308,8 @@ impl Generator {
         let consent = &stages.consent;
         let (_, shape) = take_own(consent.own().by_name(&consent.form_id));
         Mould {
-            consent: consent.for_nobody(),
+            gist: Gist::of(consent),
+            consent: self.options.embed_data.then(|| consent.for_nobody()),
             content_digest,
             shape,
             pages: PageMould::of(&stages.pages),
@@ -259,7 +326,7 @@ impl Generator {
         case: &Case,
         created: DateTime<Utc>,
     ) -> Option<Result<Form, Problems>> {
-        let own = self.own_of(&mould.consent, case)?;
+        let own = self.own_of(&mould.gist, case)?;
         let id = own.form_id(&mould.content_digest, &self.edition);
         let (texts, shape) = take_own(own.by_name(&id));
         if shape != mould.shape {
@@ -269,7 +336,7 @@ impl Generator {
         let pieces: Vec<&[Item]> = pieces.iter().map(Vec::as_slice).collect();
         let on_page = |numbers: &Vec<usize>| numbers.iter().map(|number| pieces[*number]).collect();
         let pages: Vec<Vec<&[Item]>> = mould.pages.pages().iter().map(on_page).collect();
-        let version = &mould.consent.content_version;
+        let version = &mould.gist.content_version;
         if !rules::codes_are_right(&id, version, &pages) {
             return None;
         }
@@ -278,7 +345,7 @@ impl Generator {
             return None;
         }
         let scene = OwnScene {
-            consent: &mould.consent,
+            gist: &mould.gist,
             own: &own,
             profile: &self.profile,
             today: self.outside.day_of(created),
@@ -287,8 +354,9 @@ impl Generator {
         if let Err(refused) = report.refusal() {
             return Some(Err(refused));
         }
-        let record = || mould.consent.for_another(own.clone(), id.clone());
-        let metadata = match self.metadata(&id, record, created) {
+        let consent = mould.consent.as_ref();
+        let consent = consent.map(|consent| consent.for_another(own.clone(), id.clone()));
+        let metadata = match self.metadata(&id, consent.as_ref(), created) {
             Ok(metadata) => metadata,
             Err(problems) => return Some(Err(problems)),
         };

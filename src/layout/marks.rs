@@ -108,7 +108,7 @@ mod tests {
     #[test]
     fn marks_go_around_own_texts_and_come_off_again() {
         let mut values = serde_json::json!({
-            "form_id": "", "patient": {"name": "Ada Low", "sex": "female"},
+            "form_id": "", "patient": {"name": "Ada Low", "sex": "female", "language": "German"},
             "surgeon": {"name": "Dr. M"},
             "signatories": [{"statements": [{"says": "Dr. M operates."}, {"says": "I agree."}]}],
         });
@@ -118,10 +118,11 @@ mod tests {
             stretches(text("/patient/name")),
             [Stretch::Own(0, "Ada Low")]
         );
-        assert_eq!(stretches(text("/surgeon/name")), [Stretch::Own(1, "Dr. M")]);
-        assert_eq!(text("/patient/sex"), "female");
+        assert_eq!(stretches(text("/patient/sex")), [Stretch::Own(1, "female")]);
+        assert_eq!(stretches(text("/surgeon/name")), [Stretch::Own(2, "Dr. M")]);
+        assert_eq!(text("/patient/language"), "German");
         let says = text("/signatories/0/statements/0/says");
-        assert_eq!(stretches(says), [Stretch::Own(2, "Dr. M operates.")]);
+        assert_eq!(stretches(says), [Stretch::Own(3, "Dr. M operates.")]);
         assert_eq!(text("/signatories/0/statements/1/says"), "I agree.");
         let around = format!("for {}, born", text("/patient/name"));
         let expected = [

@@ -13,6 +13,7 @@ mod hidden_figures;
 mod lay;
 mod lint;
 mod locale;
+mod looks_at;
 mod offers;
 mod own_results;
 mod pack;
@@ -36,6 +37,7 @@ pub use drawings::LoadedDrawing;
 pub(crate) use drawings::MARK;
 pub use files::{Files, shipped_files};
 pub use locale::Locale;
+pub use looks_at::{Answer, LooksAt};
 pub use offers::{Named, Offer, Offers};
 pub use own_results::{OwnResult, OwnResults};
 pub use pack::{
@@ -69,6 +71,8 @@ pub struct LoadedPack {
     pub changed_here: bool,
     /// Who approved it as it stands, if anybody did.
     pub approval: Option<Approval>,
+    /// What it looks at in whom it is for.
+    pub looks_at: LooksAt,
 }
 
 /// A set of statements with what proves which one it was.
@@ -101,6 +105,8 @@ pub struct Library {
     own_results: OwnResults,
     /// The file of `own_results`, as text, for the content version.
     own_results_source: String,
+    /// What the site's own results ask of a patient.
+    own_results_ask: Vec<When>,
 }
 
 impl Library {
@@ -114,6 +120,7 @@ impl Library {
         let packs = slots(&files, "templates/packs", "toml");
         let statements = slots(&files, "templates/statements", "toml");
         let drawings = slots(&files, "templates/figures", "svg");
+        let own_results_ask = looks_at::conditions(&own_results);
         let library = Self {
             files,
             packs,
@@ -122,6 +129,7 @@ impl Library {
             approvals,
             own_results,
             own_results_source,
+            own_results_ask,
         };
         library.own_results_fit()?;
         Ok(library)
@@ -181,6 +189,7 @@ impl Library {
         let drawings = drawings.iter().map(|drawing| &*drawing.svg);
         let sha256 = content_hash([&*source].into_iter().chain(drawings));
         Ok(LoadedPack {
+            looks_at: LooksAt::of_pack(&pack, &source),
             pack,
             changed_here,
             source: source.into_owned(),

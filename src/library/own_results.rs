@@ -81,6 +81,11 @@ impl Library {
         (&self.own_results.results, &self.own_results_source)
     }
 
+    /// The conditions on sex and age under which they hold, each once.
+    pub fn own_results_ask(&self) -> &[When] {
+        &self.own_results_ask
+    }
+
     /// Every figure of the site must be of a risk that some pack has: one that is
     /// misspelt would never be printed.
     pub(super) fn own_results_fit(&self) -> Result<(), Problems> {

@@ -23,7 +23,7 @@ use chrono::NaiveDate;
 
 pub use report::{Findings, Outcome, Report, Verdict};
 
-use crate::consent::{Consent, LaySection, Own};
+use crate::consent::{Consent, Gist, LaySection, Own};
 use crate::document::Document;
 use crate::error::{Problem, Problems, choose};
 use crate::library::{Profile, Rule};
@@ -59,8 +59,8 @@ pub struct Scene<'a> {
 /// What is the patient's own, for the rules that look at it.
 #[derive(Debug, Clone, Copy)]
 pub struct OwnScene<'a> {
-    /// What is said; of what is own, `own` counts.
-    pub consent: &'a Consent,
+    /// What is said besides.
+    pub gist: &'a Gist,
     /// Whom the form is for.
     pub own: &'a Own,
     /// The rules.
@@ -85,8 +85,9 @@ pub struct Judged {
 /// Holds a form against its profile; says no by the report, never by an error.
 pub fn judge(scene: &Scene<'_>) -> Report {
     let own = scene.consent.own();
+    let gist = Gist::of(scene.consent);
     let scene_of_own = OwnScene {
-        consent: scene.consent,
+        gist: &gist,
         own: &own,
         profile: scene.profile,
         today: scene.today,

@@ -46,7 +46,7 @@ pub(super) fn minor_has_representative(scene: &OwnScene<'_>) -> Finding {
     if age >= adult {
         return Finding::NotApplicable(format!("the patient is {adult} or older"));
     }
-    if scene.consent.representative.is_some() || patient.decides_alone.is_some() {
+    if scene.gist.has_representative || patient.decides_alone.is_some() {
         return Finding::Holds;
     }
     Finding::Breach(format!(

@@ -91,13 +91,12 @@ pub(super) fn same_everywhere(judge: &Judge<'_>) -> Finding {
 
 /// Nothing that the case says in its own words names only another side or level.
 pub(super) fn own_words_agree(scene: &OwnScene<'_>) -> Finding {
-    let consent = scene.consent;
+    let gist = scene.gist;
     let said = [
         ("procedure.indication", scene.own.indication.join("\n")),
         (
             "specific_risks",
-            consent
-                .specific_risks
+            gist.specific_risks
                 .iter()
                 .flat_map(|risk| [Some(&risk.risk), risk.because.as_ref()])
                 .flatten()
@@ -107,8 +106,7 @@ pub(super) fn own_words_agree(scene: &OwnScene<'_>) -> Finding {
         ),
     ];
     let other = said.iter().find_map(|(path, text)| {
-        let what = other_side(consent.procedure.side, text)
-            .or_else(|| other_level(&consent.procedure.level_words, text))?;
+        let what = other_side(gist.side, text).or_else(|| other_level(&gist.level_words, text))?;
         Some(format!(
             "`{path}` names another {what} than the operation and never the operation's own; \
              correct the one that is wrong, or name both in the text"

@@ -28,7 +28,7 @@ pub(super) fn no_unresolved_text(judge: &Judge<'_>) -> Finding {
 pub(super) fn nothing_left_open(scene: &OwnScene<'_>) -> Finding {
     let own = scene.own;
     let held_by = own.discussion.iter().map(|talk| &talk.held_by);
-    let risks = scene.consent.specific_risks.iter().flat_map(|risk| {
+    let risks = scene.gist.specific_risks.iter().flat_map(|risk| {
         let more = [&risk.how_often, &risk.lasting, &risk.because];
         std::iter::once(&risk.risk).chain(more.into_iter().flatten())
     });
