@@ -13,6 +13,7 @@
 mod journal;
 mod report;
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
@@ -45,7 +46,7 @@ pub trait Row: Send {
     ///
     /// # Errors
     /// Everything that keeps it from being a case, with row and column.
-    fn case(&self) -> Result<Case, Problems>;
+    fn case(&self) -> Result<Cow<'_, Case>, Problems>;
     /// What should be looked at, though it makes a form; names rows, never people.
     fn warnings(&self) -> Vec<String>;
     /// Why neither this row nor any after it can be read, if that is so. It ends the run.
@@ -138,8 +139,8 @@ impl Batch<'_> {
         told: &mut dyn FnMut(&Entry),
     ) -> Result<(), Problems> {
         let jobs = self.jobs.max(1);
-        let (give, take) = sync_channel::<(u64, R)>(4 * jobs);
-        let (send, done) = sync_channel::<(u64, Result<Made, Problem>)>(4 * jobs);
+        let (give, take) = sync_channel::<Vec<(u64, R)>>(4 * jobs);
+        let (send, done) = sync_channel::<Vec<(u64, Result<Made, Problem>)>>(4 * jobs);
         let take = Mutex::new(take);
         let stop = AtomicBool::new(false);
         let known = journal.known(self.folder, self.outside)?;
@@ -157,21 +158,28 @@ impl Batch<'_> {
                 let new = rows.filter(|(n, row)| {
                     row.end().is_some() || mine(n) && !known.contains(&row.number())
                 });
+                let mut handful = Vec::new();
                 for (place, (_, row)) in (0..).zip(new) {
-                    if stop.load(Ordering::Relaxed)
-                        || began.send(()).is_err()
-                        || give.send((place, row)).is_err()
+                    if stop.load(Ordering::Relaxed) || began.send(()).is_err() {
+                        return;
+                    }
+                    handful.push((place, row));
+                    if handful.len() as u64 >= handful_at(place)
+                        && give.send(std::mem::take(&mut handful)).is_err()
                     {
-                        break;
+                        return;
                     }
                 }
+                // Nobody takes it if the run has ended.
+                let _ = give.send(handful);
             });
             let kept = keep.is_some();
             for _ in 0..jobs {
                 let send = send.clone();
                 scope.spawn(move || {
-                    while let Some((place, row)) = next(take) {
-                        if send.send((place, run.made(&row, kept, made_at))).is_err() {
+                    while let Some(rows) = next(take) {
+                        let made = |(place, row)| (place, run.made(&row, kept, made_at));
+                        if send.send(rows.into_iter().map(made).collect()).is_err() {
                             break;
                         }
                     }
@@ -315,19 +323,25 @@ impl Last<'_, '_> {
     }
 }
 
-fn next<R>(take: &Mutex<Receiver<(u64, R)>>) -> Option<(u64, R)> {
+/// How many rows are handed on together: the first by themselves, so that all workers have
+/// some of a short schedule; later ones by the handful, which costs less.
+fn handful_at(place: u64) -> u64 {
+    (place / 16).clamp(1, 16)
+}
+
+fn next<R>(take: &Mutex<Receiver<Vec<R>>>) -> Option<Vec<R>> {
     take.lock().ok()?.recv().ok()
 }
 
 /// Hands on what comes, first place first.
 fn in_order(
-    done: &Receiver<(u64, Result<Made, Problem>)>,
+    done: &Receiver<Vec<(u64, Result<Made, Problem>)>>,
     mut hand_on: impl FnMut(Made) -> Result<(), Problem>,
 ) -> Result<(), Problem> {
     let mut waiting: BTreeMap<u64, Result<Made, Problem>> = BTreeMap::new();
     let mut place = 0;
-    while let Ok((at, entry)) = done.recv() {
-        waiting.insert(at, entry);
+    while let Ok(some) = done.recv() {
+        waiting.extend(some);
         while let Some(made) = waiting.remove(&place) {
             hand_on(made?)?;
             place += 1;

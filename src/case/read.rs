@@ -50,7 +50,7 @@ impl Case {
         let places = Places::of(root);
         let case = match &root.kind {
             Kind::Table(entries) => {
-                let read = |table: &Table<'_>| case(table, site_facility, places.clone());
+                let read = |table: &Table<'_>| case(table, site_facility);
                 Table::read(&findings, String::new(), &root.place, entries, read)
             }
             kind => {
@@ -62,14 +62,14 @@ impl Case {
         checks::dates(&findings, &places);
         let problems = findings.into_problems();
         match case {
-            Some(case) if problems.is_empty() => Ok(case),
+            Some(case) if problems.is_empty() => Ok(Self { places, ..case }),
             _ => Err(Problems(problems)),
         }
     }
 }
 
 /// Everything is read before anything is missed, so that all problems are noted.
-fn case(root: &Table<'_>, site_facility: Option<&Facility>, places: Places) -> Option<Case> {
+fn case(root: &Table<'_>, site_facility: Option<&Facility>) -> Option<Case> {
     let patient = root.required_table("patient", people::patient);
     let encounter = root.table("encounter", people::encounter);
     let facility = people::facility(root, site_facility);
@@ -97,6 +97,6 @@ fn case(root: &Table<'_>, site_facility: Option<&Facility>, places: Places) -> O
         emergency,
         specific_risks,
         what_matters,
-        places,
+        places: Places::default(),
     })
 }

@@ -13,6 +13,7 @@
 //! ([`Consent::required`]).
 
 mod again;
+mod apart;
 mod asked;
 mod because;
 mod circumstances;
@@ -31,6 +32,7 @@ mod risks;
 mod wording;
 
 pub use again::CaseAgain;
+pub use apart::Apart;
 pub use asked::Asked;
 pub use compose::Setting;
 pub use gist::Gist;

@@ -7,13 +7,14 @@
 
 use chrono::NaiveDate;
 use serde::Serialize;
-use serde_json::{Value, json};
+use serde_json::Value;
 
 use super::model::{ComposedSignatory, Consent, DateWords, DiscussionWords, PatientWords};
 use crate::case::{Encounter, Person, TeamMember};
 
 /// Whom a form is for, who operates, when and why.
 #[derive(Debug, Clone, Serialize)]
+#[cfg_attr(test, derive(serde::Deserialize))]
 pub struct Own {
     /// How long a signature holds.
     pub validity: Option<String>,
@@ -73,26 +74,6 @@ const PATHS: [&str; 26] = [
 const STATEMENTS: &str = "signatories.*.statements.*.says";
 
 impl Own {
-    /// As a layout would find it, by the names of a consent.
-    pub fn by_name(&self, form_id: &str) -> Value {
-        json!({
-            "form_id": form_id,
-            "validity": self.validity,
-            "patient": self.patient,
-            "encounter": self.encounter,
-            "surgeon": self.surgeon,
-            "team": self.team,
-            "discussion": self.discussion,
-            "procedure": {
-                "overlapping": self.overlapping,
-                "indication": self.indication,
-                "planned_date": self.planned_date,
-                "place": self.place,
-            },
-            "signatories": self.signatories,
-        })
-    }
-
     /// The id of the form that this makes of some content in some edition.
     pub fn form_id(&self, content_digest: &[u8; 32], edition: &str) -> String {
         super::id::form_id(content_digest, self, edition)
@@ -142,15 +123,18 @@ pub fn each_own_text(values: &mut Value, take: &mut dyn FnMut(&mut String)) {
     for path in PATHS {
         let steps: Vec<&str> = path.split('.').collect();
         walk(values, &steps, &mut |text| {
-            let named = |name: &Option<String>| {
-                name.as_ref()
-                    .is_some_and(|name| !name.is_empty() && text.contains(name.as_str()))
-            };
-            if !text.is_empty() && (path != STATEMENTS || names.iter().any(named)) {
+            let names = names.iter().flatten();
+            if !text.is_empty() && (path != STATEMENTS || names_somebody(text, names)) {
                 take(text);
             }
         });
     }
+}
+
+/// Whether a statement has one of some names in it.
+pub(super) fn names_somebody<'a>(says: &str, names: impl IntoIterator<Item = &'a String>) -> bool {
+    let mut names = names.into_iter().filter(|name| !name.is_empty());
+    names.any(|name| says.contains(name.as_str()))
 }
 
 fn walk(value: &mut Value, steps: &[&str], take: &mut dyn FnMut(&mut String)) {

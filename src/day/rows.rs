@@ -1,5 +1,7 @@
 //! The rows of a schedule as a run takes them: each read, and held against the others.
 
+use std::borrow::Cow;
+
 use crate::batch;
 use crate::case::{Case, Facility};
 use crate::error::{Problem, Problems};
@@ -77,8 +79,11 @@ impl batch::Row for ReadRow {
         self.number
     }
 
-    fn case(&self) -> Result<Case, Problems> {
-        self.case.clone()
+    fn case(&self) -> Result<Cow<'_, Case>, Problems> {
+        match &self.case {
+            Ok(case) => Ok(Cow::Borrowed(case)),
+            Err(problems) => Err(problems.clone()),
+        }
     }
 
     fn warnings(&self) -> Vec<String> {

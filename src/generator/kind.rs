@@ -3,7 +3,6 @@
 
 use chrono::NaiveDate;
 use serde::Serialize;
-use serde_json::Value;
 use sha2::{Digest, Sha256};
 
 use crate::case::{
@@ -152,11 +151,4 @@ struct Parts<'a> {
     discussion: Option<(bool, bool)>,
     indication: usize,
     asked: Asked<'a>,
-}
-
-/// Takes the own texts out of a consent's values: the texts in order, and what is left.
-pub(super) fn take_own(mut values: Value) -> (Vec<String>, Value) {
-    let mut texts = Vec::new();
-    crate::consent::each_own_text(&mut values, &mut |text| texts.push(std::mem::take(text)));
-    (texts, values)
 }

@@ -20,13 +20,12 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use chrono::{DateTime, Utc};
-use serde_json::Value;
 use sha2::{Digest, Sha256};
 
-use super::kind::{Kind, kind, take_own};
+use super::kind::{Kind, kind};
 use super::{Form, Generator, Made, Stages};
 use crate::case::{Case, Places};
-use crate::consent::{Consent, Gist, Own};
+use crate::consent::{Apart, Consent, Gist, Own};
 use crate::error::Problems;
 use crate::pdf::{Filled, Frozen};
 use crate::rules::{self, Judged, OwnScene};
@@ -48,7 +47,7 @@ pub(super) struct Mould {
     consent: Option<Consent>,
     content_digest: [u8; 32],
     /// What is left of the own part when its texts are taken out.
-    shape: Value,
+    shape: String,
     pages: PageMould,
     frozen: Frozen,
     judged: Judged,
@@ -306,12 +305,11 @@ impl Generator {
         judged: Judged,
     ) -> Mould {
         let consent = &stages.consent;
-        let (_, shape) = take_own(consent.own().by_name(&consent.form_id));
         Mould {
             gist: Gist::of(consent),
             consent: self.options.embed_data.then(|| consent.for_nobody()),
             content_digest,
-            shape,
+            shape: consent.own().apart(&consent.form_id).shape,
             pages: PageMould::of(&stages.pages),
             frozen,
             judged,
@@ -328,7 +326,7 @@ impl Generator {
     ) -> Option<Result<Form, Problems>> {
         let own = self.own_of(&mould.gist, case)?;
         let id = own.form_id(&mould.content_digest, &self.edition);
-        let (texts, shape) = take_own(own.by_name(&id));
+        let Apart { texts, shape } = own.apart(&id);
         if shape != mould.shape {
             return None;
         }

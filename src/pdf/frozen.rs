@@ -164,7 +164,8 @@ impl Frozen {
         if let Some(outlines) = outlines {
             catalog.set("Outlines", outlines);
         }
-        let (head, places) = head(&beginning, &file, &written, packed);
+        let (mut head, places) = head(&beginning, &file, &written, packed);
+        head.shrink_to_fit();
         let last = if carries_data { data.0 } else { data.0 - 1 };
         // After the own objects comes the cross-reference itself.
         let numbers = places.iter().map(|(id, _)| *id).chain(own[0].0..=last + 1);

@@ -1,5 +1,8 @@
 //! Objects as they stand in a file (ISO 32000-1, 7.3).
 
+use std::fmt::Arguments;
+use std::io::Write;
+
 use lopdf::{Dictionary, Object, ObjectId, StringFormat};
 
 /// Objects as they will stand in a file, by number; none of them is a stream.
@@ -25,7 +28,7 @@ pub(crate) fn stream(id: ObjectId, dict: &Dictionary, content: &[u8], out: &mut 
 /// costs more time than it saves room.
 pub(super) fn content(id: ObjectId, content: &[u8], out: &mut Vec<u8>) {
     begin(id, out);
-    out.extend(format!("<</Length {}>>", content.len()).as_bytes());
+    put(format_args!("<</Length {}>>", content.len()), out);
     body(content, out);
 }
 
@@ -37,11 +40,16 @@ fn body(content: &[u8], out: &mut Vec<u8>) {
 }
 
 fn begin(id: ObjectId, out: &mut Vec<u8>) {
-    out.extend(format!("{} {} obj\n", id.0, id.1).as_bytes());
+    put(format_args!("{} {} obj\n", id.0, id.1), out);
 }
 
 fn end(out: &mut Vec<u8>) {
     out.extend(b"\nendobj\n");
+}
+
+fn put(words: Arguments<'_>, out: &mut Vec<u8>) {
+    // Bytes in memory take whatever is written to them.
+    let _ = out.write_fmt(words);
 }
 
 /// An object by itself.
@@ -50,8 +58,8 @@ pub(crate) fn write(object: &Object, out: &mut Vec<u8>) {
         Object::Null => out.extend(b"null"),
         Object::Boolean(true) => out.extend(b"true"),
         Object::Boolean(false) => out.extend(b"false"),
-        Object::Integer(number) => out.extend(number.to_string().as_bytes()),
-        Object::Real(number) => out.extend(number.to_string().as_bytes()),
+        Object::Integer(number) => put(format_args!("{number}"), out),
+        Object::Real(number) => put(format_args!("{number}"), out),
         Object::Name(text) => name(text, out),
         Object::String(text, format) => string(text, format, out),
         Object::Array(items) => {
@@ -66,7 +74,7 @@ pub(crate) fn write(object: &Object, out: &mut Vec<u8>) {
         }
         Object::Dictionary(dict) => dictionary(dict, out),
         Object::Stream(stream) => dictionary(&stream.dict, out),
-        Object::Reference(id) => out.extend(format!("{} {} R", id.0, id.1).as_bytes()),
+        Object::Reference(id) => put(format_args!("{} {} R", id.0, id.1), out),
     }
 }
 
@@ -91,7 +99,7 @@ fn name(text: &[u8], out: &mut Vec<u8>) {
         if byte.is_ascii_graphic() && !b"()<>[]{}/%#".contains(byte) {
             out.push(*byte);
         } else {
-            out.extend(format!("#{byte:02X}").as_bytes());
+            put(format_args!("#{byte:02X}"), out);
         }
     }
 }
@@ -114,7 +122,7 @@ fn string(text: &[u8], format: &StringFormat, out: &mut Vec<u8>) {
         StringFormat::Hexadecimal => {
             out.push(b'<');
             for byte in text {
-                out.extend(format!("{byte:02X}").as_bytes());
+                put(format_args!("{byte:02X}"), out);
             }
             out.push(b'>');
         }

@@ -147,7 +147,7 @@ impl Report {
         };
         let id = serde_json::to_string(&self.form_id).map_err(unable)?;
         let rest = findings.trim_start_matches('{');
-        Ok(format!("{{\n  \"form_id\": {id},{rest}\n"))
+        Ok(["{\n  \"form_id\": ", &id, ",", rest, "\n"].concat())
     }
 
     /// How many rules came out so.

@@ -4,6 +4,7 @@
 //! As long as each of them has as many lines as before, everything else stays where it is.
 //! A mould holds where those paragraphs stand and nothing of what they said.
 
+use std::borrow::Cow;
 use std::sync::{Arc, OnceLock};
 
 use super::Faces;
@@ -74,7 +75,7 @@ impl PageMould {
 
     /// The own pieces for other own texts, by their numbers; `None` where these do not fit:
     /// a paragraph has more lines or fewer, or something in it cannot be set.
-    pub fn pour(&self, texts: &[String], faces: &Faces) -> Option<Vec<Vec<Item>>> {
+    pub fn pour(&self, texts: &[Cow<'_, str>], faces: &Faces) -> Option<Vec<Vec<Item>>> {
         let texts: Vec<String> = texts.iter().map(|text| fold(text)).collect();
         let shaper = Shaper::new(faces, self.shapes.get());
         let mut set: Vec<Vec<Line>> = Vec::with_capacity(self.templates.len());
