@@ -12,7 +12,7 @@
 //! It holds no patient data: whoever finds a page learns nothing from its code. All of its
 //! characters are in the alphanumeric set of QR codes (ISO/IEC 18004), which makes it small.
 
-use std::fmt;
+use std::fmt::{self, Write};
 
 use crc::{CRC_16_IBM_3740, Crc};
 use thiserror::Error;
@@ -114,9 +114,13 @@ impl PageCode {
 impl fmt::Display for PageCode {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let (page, pages, version) = (self.page, self.pages, &self.content_version);
-        let id = self.form_id.replace('-', "");
-        let says = format!("{BEGINS}{id}:{page}/{pages}:{version}");
-        write!(f, "{says}:{:04X}", CHECK.checksum(says.as_bytes()))
+        let mut says = String::with_capacity(80);
+        says.push_str(BEGINS);
+        says.extend(self.form_id.split('-'));
+        write!(says, ":{page}/{pages}:{version}")?;
+        let check = CHECK.checksum(says.as_bytes());
+        f.write_str(&says)?;
+        write!(f, ":{check:04X}")
     }
 }
 
