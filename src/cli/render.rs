@@ -1,5 +1,6 @@
 //! `countersign render`: one case, one form.
 
+use std::mem::ManuallyDrop;
 use std::path::{Path, PathBuf};
 
 use clap::ValueEnum;
@@ -90,11 +91,13 @@ impl Render {
         let options = self.form.options(&site, &files, self.embed_data);
         let paper = options.paper;
         let generator = Generator::new(files, &outside, options).map_err(Failure::Unable)?;
+        // The program ends with this form: to take it all apart would be work for nothing.
+        let generator = ManuallyDrop::new(generator);
         let case = read_case(&self.case, &site, &outside)?;
         match self.emit {
             Some(stage) => self.emit(stage, &generator, &case, &outside),
             None => {
-                let form = generator.form(&case).map_err(Failure::Refused)?;
+                let form = generator.only_form(&case).map_err(Failure::Refused)?;
                 let record = || generator.record(&case);
                 let days = generator.validity_days();
                 let archive = self.keep(&form, record, days, &site, &outside)?;

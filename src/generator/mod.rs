@@ -199,6 +199,16 @@ impl Generator {
         self.form_of_kind(case, self.now)
     }
 
+    /// The same for a case that is the only one: nothing is prepared for others of its kind.
+    ///
+    /// # Errors
+    /// As [`form`](Self::form).
+    pub fn only_form(&self, case: &Case) -> Result<Form, Problems> {
+        self.printable(case, self.now)?;
+        let stages = self.lay_out(self.composed(case)?)?;
+        Ok(self.made(&stages, self.now)?.form)
+    }
+
     /// The same at another time than that of this generator: for a program that runs on
     /// while days pass.
     ///

@@ -19,49 +19,63 @@ const NAME: &str = "in-place";
 /// Puts partials into a template, those of partials too. What has arguments, is not known
 /// or calls itself is left to the engine.
 pub(super) fn put(template: &mut Template, name: &str, partials: &BTreeMap<String, Template>) {
-    walk(template, partials, &mut vec![name.to_owned()]);
+    let block = Template::compile(&format!("{{{{#{NAME}}}}}{{{{/{NAME}}}}}"));
+    let block = block
+        .ok()
+        .and_then(|block| block.elements.into_iter().next());
+    if let Some(block) = block {
+        let putter = Putter { block, partials };
+        putter.walk(template, &mut vec![name.to_owned()]);
+    }
 }
 
-fn walk(template: &mut Template, partials: &BTreeMap<String, Template>, within: &mut Vec<String>) {
-    for element in &mut template.elements {
-        match element {
-            TemplateElement::PartialExpression(call) => {
-                if let Some(filled) = called(call, partials, within) {
-                    *element = filled;
+struct Putter<'a> {
+    /// Calls the helper, with nothing in it.
+    block: TemplateElement,
+    partials: &'a BTreeMap<String, Template>,
+}
+
+impl Putter<'_> {
+    fn walk(&self, template: &mut Template, within: &mut Vec<String>) {
+        for element in &mut template.elements {
+            match element {
+                TemplateElement::PartialExpression(call) => {
+                    if let Some(filled) = self.called(call, within) {
+                        *element = filled;
+                    }
                 }
-            }
-            TemplateElement::HelperBlock(block) => {
-                for inner in block.template.iter_mut().chain(&mut block.inverse) {
-                    walk(inner, partials, within);
+                TemplateElement::HelperBlock(block) => {
+                    for inner in block.template.iter_mut().chain(&mut block.inverse) {
+                        self.walk(inner, within);
+                    }
                 }
+                _ => {}
             }
-            _ => {}
         }
     }
-}
 
-fn called(
-    call: &DecoratorTemplate,
-    partials: &BTreeMap<String, Template>,
-    within: &mut Vec<String>,
-) -> Option<TemplateElement> {
-    let Parameter::Name(name) = &call.name else {
-        return None;
-    };
-    let plain = call.params.is_empty() && call.hash.is_empty() && call.indent.is_none();
-    if !plain || within.contains(name) {
-        return None;
+    fn called(
+        &self,
+        call: &DecoratorTemplate,
+        within: &mut Vec<String>,
+    ) -> Option<TemplateElement> {
+        let Parameter::Name(name) = &call.name else {
+            return None;
+        };
+        let plain = call.params.is_empty() && call.hash.is_empty() && call.indent.is_none();
+        if !plain || within.contains(name) {
+            return None;
+        }
+        let mut partial = self.partials.get(name)?.clone();
+        within.push(name.clone());
+        self.walk(&mut partial, within);
+        within.pop();
+        let mut element = self.block.clone();
+        if let TemplateElement::HelperBlock(block) = &mut element {
+            block.template = Some(partial);
+        }
+        Some(element)
     }
-    let mut partial = partials.get(name)?.clone();
-    within.push(name.clone());
-    walk(&mut partial, partials, within);
-    within.pop();
-    let block = Template::compile(&format!("{{{{#{NAME}}}}}{{{{/{NAME}}}}}")).ok()?;
-    let mut element = block.elements.into_iter().next()?;
-    if let TemplateElement::HelperBlock(block) = &mut element {
-        block.template = Some(partial);
-    }
-    Some(element)
 }
 
 pub(super) fn register(engine: &mut Handlebars<'static>) {

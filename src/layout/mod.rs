@@ -4,16 +4,17 @@
 //! (Handlebars alone would take it for false). Values are escaped, always: the
 //! layout may not print anything raw.
 
+mod compile;
 mod helpers;
 mod in_place;
 mod marks;
+mod parts;
 mod strict;
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use handlebars::{Context, Handlebars, RenderError, Template};
+use handlebars::{Context, Handlebars, RenderError};
 use serde::Serialize;
 use serde_json::{Value, json};
 
@@ -55,59 +56,28 @@ pub struct Layout {
 }
 
 impl Layout {
-    /// Compiles `templates/layouts/NAME.hbs` with all of `templates/layouts/partials`.
+    /// Compiles `templates/layouts/NAME.hbs` with what it calls of
+    /// `templates/layouts/partials`.
     ///
     /// # Errors
-    /// There is no such layout, or a template is not valid; place and hint say where.
+    /// There is no such layout, or a template is not valid, also one of the site's that is
+    /// not called; place and hint say where.
     pub fn load(name: &str, files: &Files) -> Result<Self, Problems> {
+        let mut compiled = compile::compile(name, files)?;
+        let mut layout = compiled.templates.get(name).cloned().unwrap_or_default();
+        in_place::put(&mut layout, name, &compiled.templates);
+        compiled.templates.insert(name.to_owned(), layout);
         let compared = Arc::new(AtomicBool::new(false));
         let mut engine = engine(&compared);
-        let mut source = String::new();
-        let mut problems = Vec::new();
-        let mut compiled = BTreeMap::new();
-        let partials = files.names("templates/layouts/partials", "hbs");
-        let templates = partials
-            .iter()
-            .map(|partial| {
-                (
-                    partial.as_str(),
-                    format!("templates/layouts/partials/{partial}.hbs"),
-                )
-            })
-            .chain([(name, format!("templates/layouts/{name}.hbs"))]);
-        for (name, path) in templates {
-            let (text, file) = files.text(&path)?;
-            match Template::compile_with_name(&text, file.clone()) {
-                Ok(template) => {
-                    problems.extend(strict::faults(&template, &file));
-                    compiled.insert(name.to_owned(), template);
-                }
-                Err(error) => {
-                    let (line, column) = error.pos().unwrap_or((1, 1));
-                    problems.push(
-                        Problem::new(format!("the template is not valid: {}", error.reason()))
-                            .at(Some(place(&file, line, column))),
-                    );
-                }
-            }
-            source.push_str(&text);
+        for (name, template) in compiled.templates {
+            engine.register_template(&name, template);
         }
-        if problems.is_empty() {
-            let mut layout = compiled.get(name).cloned().unwrap_or_default();
-            in_place::put(&mut layout, name, &compiled);
-            compiled.insert(name.to_owned(), layout);
-            for (name, template) in compiled {
-                engine.register_template(&name, template);
-            }
-            Ok(Self {
-                name: name.to_owned(),
-                engine,
-                source,
-                compared,
-            })
-        } else {
-            Err(Problems(problems))
-        }
+        Ok(Self {
+            name: name.to_owned(),
+            engine,
+            source: compiled.source,
+            compared,
+        })
     }
 
     /// Fills the layout with a consent, the words of the form, and what the bar code of the

@@ -22,9 +22,13 @@ pub(crate) fn read_toml<T: DeserializeOwned>(text: &str, file: &str) -> Result<T
             .hint(hint(message))
             .into()
     };
-    let source = toml::Deserializer::parse(text).map_err(|error| failed(&error, ""))?;
-    serde_path_to_error::deserialize(source)
-        .map_err(|error| failed(error.inner(), &error.path().to_string()))
+    let source = || toml::Deserializer::parse(text).map_err(|error| failed(&error, ""));
+    // To know the key all along takes a third of the time, and is asked for only if
+    // something is wrong.
+    T::deserialize(source()?).or_else(|_| {
+        serde_path_to_error::deserialize(source()?)
+            .map_err(|error| failed(error.inner(), &error.path().to_string()))
+    })
 }
 
 /// A message of the reader in plain words; the names that it would list are in the hint.

@@ -175,11 +175,14 @@ fn usual_characters() -> impl Iterator<Item = char> {
     let signs = "\u{2013}\u{2014}\u{2018}\u{2019}\u{201c}\u{201d}\u{2026}";
     // Azerbaijani, Vietnamese, Chinese in Latin letters, Romanian.
     let more = "ƏəƠơƯưǍǎǏǐǑǒǓǔǦǧȘșȚț";
+    // Marks of letters that Unicode has in parts only: Yoruba, Igbo, Lithuanian.
+    let marks = "\u{300}\u{301}\u{302}\u{303}\u{304}\u{308}\u{30c}\u{323}\u{331}";
     let letters = (' '..='~').chain('\u{a0}'..='\u{17f}');
     let marked = '\u{1e00}'..='\u{1eff}';
     letters
         .chain(more.chars())
         .chain(marked)
+        .chain(marks.chars())
         .chain(signs.chars())
 }
 

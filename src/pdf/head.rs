@@ -5,8 +5,8 @@ use std::borrow::Cow;
 use lopdf::{Document, Object, ObjectId, Stream, dictionary};
 use sha2::{Digest, Sha256};
 
-use super::deflate;
 use super::objects::{self, Written};
+use super::{deflate, ready};
 
 /// Where an object stands.
 pub(super) enum Place {
@@ -67,9 +67,12 @@ fn packed_stream(id: ObjectId, stream: &Stream, out: &mut Vec<u8>) {
     let mut dict = stream.dict.clone();
     if dict.has(b"Filter") {
         objects::stream(id, &dict, &stream.content, out);
-    } else {
-        dict.set("Filter", "FlateDecode");
-        objects::stream(id, &dict, &deflate::whole(&stream.content), out);
+        return;
+    }
+    dict.set("Filter", "FlateDecode");
+    match ready::packed(&stream.content) {
+        Some(packed) => objects::stream(id, &dict, packed, out),
+        None => objects::stream(id, &dict, &deflate::whole(&stream.content), out),
     }
 }
 
@@ -96,7 +99,10 @@ pub(super) fn head(
     let plain: Vec<_> = plain(file).chain(written).collect();
     for (place, (id, body)) in plain.iter().enumerate() {
         places.push((id.0, Place::In(packed.0, place as u16)));
-        numbers.extend(format!("{} {} ", id.0, bodies.len()).as_bytes());
+        for number in [id.0, bodies.len() as u32] {
+            objects::digits(number, &mut numbers);
+            numbers.push(b' ');
+        }
         bodies.extend_from_slice(body);
         bodies.push(b'\n');
     }

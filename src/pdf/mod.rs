@@ -24,6 +24,7 @@ mod head;
 mod metadata;
 pub(crate) mod objects;
 mod outlines;
+mod ready;
 mod signs;
 mod skeleton;
 mod stock;

@@ -40,7 +40,33 @@ fn body(content: &[u8], out: &mut Vec<u8>) {
 }
 
 fn begin(id: ObjectId, out: &mut Vec<u8>) {
-    put(format_args!("{} {} obj\n", id.0, id.1), out);
+    digits(id.0, out);
+    out.push(b' ');
+    digits(id.1.into(), out);
+    out.extend(b" obj\n");
+}
+
+/// A reference to an object.
+pub(super) fn reference(id: ObjectId, out: &mut Vec<u8>) {
+    digits(id.0, out);
+    out.push(b' ');
+    digits(id.1.into(), out);
+    out.extend(b" R");
+}
+
+/// A number; a file has thousands, so none makes a text of its own first.
+pub(super) fn digits(number: u32, out: &mut Vec<u8>) {
+    let mut digits = [0; 10];
+    let (mut rest, mut at) = (number, digits.len());
+    loop {
+        at -= 1;
+        digits[at] = b'0' + (rest % 10) as u8;
+        rest /= 10;
+        if rest == 0 {
+            break;
+        }
+    }
+    out.extend(&digits[at..]);
 }
 
 fn end(out: &mut Vec<u8>) {
@@ -58,7 +84,10 @@ pub(crate) fn write(object: &Object, out: &mut Vec<u8>) {
         Object::Null => out.extend(b"null"),
         Object::Boolean(true) => out.extend(b"true"),
         Object::Boolean(false) => out.extend(b"false"),
-        Object::Integer(number) => put(format_args!("{number}"), out),
+        Object::Integer(number) => match u32::try_from(*number) {
+            Ok(number) => digits(number, out),
+            Err(_) => put(format_args!("{number}"), out),
+        },
         Object::Real(number) => put(format_args!("{number}"), out),
         Object::Name(text) => name(text, out),
         Object::String(text, format) => string(text, format, out),
@@ -74,7 +103,7 @@ pub(crate) fn write(object: &Object, out: &mut Vec<u8>) {
         }
         Object::Dictionary(dict) => dictionary(dict, out),
         Object::Stream(stream) => dictionary(&stream.dict, out),
-        Object::Reference(id) => put(format_args!("{} {} R", id.0, id.1), out),
+        Object::Reference(id) => reference(*id, out),
     }
 }
 

@@ -103,7 +103,11 @@ impl Tree<'_> {
     /// Writes a tag and all below it; `None` if nothing of it was placed.
     fn tag(&mut self, tag: &Tag, parent: ObjectId) -> Option<ObjectId> {
         let id = self.file.new_object_id();
-        let mut out = format!("<</S/{}/P {} 0 R", tag.role, parent.0).into_bytes();
+        let mut out = Vec::with_capacity(64);
+        out.extend(b"<</S/");
+        out.extend(tag.role.as_bytes());
+        out.extend(b"/P ");
+        objects::reference(parent, &mut out);
         match &tag.holds {
             Holds::Tags(tags) => {
                 let kids: Vec<ObjectId> = tags.iter().filter_map(|tag| self.tag(tag, id)).collect();
@@ -133,20 +137,21 @@ impl Tree<'_> {
     fn content(&mut self, id: ObjectId, of: (NodeId, Reads), out: &mut Vec<u8>) -> Option<()> {
         let sequences = self.placed.remove(&of)?;
         let first = sequences.first()?.0;
-        out.extend(format!("/Pg {} 0 R/K[", self.page_ids[first].0).as_bytes());
+        out.extend(b"/Pg ");
+        objects::reference(self.page_ids[first], out);
+        out.extend(b"/K[");
         for (page, number) in sequences {
             self.parents[page][number] = Some(id);
             if !out.ends_with(b"[") {
                 out.push(b' ');
             }
-            let kid = if page == first {
-                number.to_string()
+            if page == first {
+                objects::digits(number as u32, out);
             } else {
                 // A paragraph that goes on on another page says which.
                 let on = self.page_ids[page].0;
-                format!("<</Type/MCR/Pg {on} 0 R/MCID {number}>>")
-            };
-            out.extend(kid.as_bytes());
+                out.extend(format!("<</Type/MCR/Pg {on} 0 R/MCID {number}>>").as_bytes());
+            }
         }
         out.push(b']');
         Some(())
@@ -191,7 +196,7 @@ fn references(ids: impl Iterator<Item = Option<ObjectId>>, out: &mut Vec<u8>) {
             out.push(b' ');
         }
         match id {
-            Some(id) => out.extend(format!("{} 0 R", id.0).as_bytes()),
+            Some(id) => objects::reference(id, out),
             None => out.extend(b"null"),
         }
     }

@@ -108,8 +108,8 @@ impl Glossary {
             let listed =
                 |list: &BTreeSet<String>| singular_too(part).any(|form| list.contains(form));
             let hard = listed(&self.hard) || syllables::count(part) >= JARGON;
-            let known = listed(&self.plain) || self.term(part).is_some();
-            (hard && !known).then(|| part.to_owned())
+            let known = || listed(&self.plain) || self.term(part).is_some();
+            (hard && !known()).then(|| part.to_owned())
         })
     }
 }

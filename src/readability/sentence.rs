@@ -91,10 +91,13 @@ fn ends_of_sentences(text: &str) -> impl Iterator<Item = usize> {
     let segmenter = SentenceSegmenter::new(Default::default());
     let mut ends: Vec<usize> = segmenter.segment_str(text).skip(1).collect();
     let before_number = text.char_indices().filter_map(|(at, letter)| {
+        if !letter.is_numeric() {
+            return None;
+        }
         let before = &text[..at];
         let ended =
             before.ends_with(char::is_whitespace) && before.trim_end().ends_with(['.', '!', '?']);
-        (letter.is_numeric() && ended).then_some(at)
+        ended.then_some(at)
     });
     ends.extend(before_number);
     ends.sort_unstable();

@@ -124,9 +124,10 @@ impl Flow {
             .map_or(strips[0].node, |strip| strip.node)
     }
 
-    /// Places the strips of one page below what is on it already.
+    /// Places the strips of one page below what is on it already. They are taken: each
+    /// stands on one page.
     pub(super) fn place(
-        &self,
+        &mut self,
         slice: &PageSlice,
         (x, top): (f32, f32),
         number: usize,
@@ -143,25 +144,21 @@ impl Flow {
                 ..item
             }));
         }
-        for (index, strip) in self.strips[slice.start..slice.end].iter().enumerate() {
-            let mut strip = strip.clone();
+        for (index, strip) in self.strips[slice.start..slice.end].iter_mut().enumerate() {
             if index > 0 {
                 y += strip.before;
             }
             strip.shift(x, y);
             y += strip.height;
-            page.add(strip.items);
-            bookmarks.extend(
-                strip
-                    .bookmarks
-                    .into_iter()
-                    .map(|(level, title, y)| Bookmark {
-                        level,
-                        title,
-                        page: number,
-                        y,
-                    }),
-            );
+            page.add(std::mem::take(&mut strip.items));
+            bookmarks.extend(std::mem::take(&mut strip.bookmarks).into_iter().map(
+                |(level, title, y)| Bookmark {
+                    level,
+                    title,
+                    page: number,
+                    y,
+                },
+            ));
         }
         bookmarks
     }

@@ -175,6 +175,11 @@ fn close_clusters(glyphs: &mut [Glyph], text: &str, nominal: impl Fn(char) -> Op
         let next = at + glyphs[at..].iter().take_while(|g| g.start == start).count();
         let end = glyphs.get(next).map_or(text.len() as u32, |g| g.start);
         let cluster = &mut glyphs[at..next];
+        if let [one] = cluster {
+            one.end = end;
+            at = next;
+            continue;
+        }
         let characters = text[start as usize..end as usize].chars();
         if cluster.len() == characters.clone().count()
             && cluster

@@ -1,6 +1,7 @@
 //! What typesetting gives: every glyph, rule and field at a fixed place.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use super::code::Code;
 use super::font::{Face, Glyph};
@@ -221,7 +222,7 @@ pub struct GlyphRun {
     /// How far it stands from the left end of the line's column, if it is such a line.
     pub(super) indent: f32,
     /// The glyphs, left to right.
-    pub glyphs: Vec<Glyph>,
+    pub glyphs: Arc<[Glyph]>,
 }
 
 /// A field at its place.

@@ -45,19 +45,17 @@ impl<'a> Shaper<'a> {
     }
 
     /// As [`Face::shape`](super::Face::shape).
-    pub(super) fn shape(&self, face: usize, words: &str, own: bool) -> Option<Vec<Glyph>> {
+    pub(super) fn shape(&self, face: usize, words: &str, own: bool) -> Option<Arc<[Glyph]>> {
         let kept = self.kept.filter(|_| !own);
         if let Some(known) = kept.and_then(|kept| kept.get(face, words)) {
-            return Some(known.to_vec());
+            return Some(Arc::clone(known));
         }
         let shapes = if own { &self.own } else { &self.shared };
         if let Some(known) = shapes.borrow().get(face, words) {
-            return Some(known.to_vec());
+            return Some(Arc::clone(known));
         }
-        let glyphs = self.faces.all[face].shape(words)?;
-        shapes
-            .borrow_mut()
-            .add(face, words, glyphs.as_slice().into());
+        let glyphs: Arc<[Glyph]> = self.faces.all[face].shape(words)?.into();
+        shapes.borrow_mut().add(face, words, Arc::clone(&glyphs));
         Some(glyphs)
     }
 

@@ -1,5 +1,7 @@
 //! A paragraph becomes lines: faces chosen, text shaped, lines broken.
 
+use std::sync::Arc;
+
 use icu_segmenter::options::{LineBreakOptions, LineBreakStrictness};
 use icu_segmenter::{
     GraphemeClusterSegmenter, GraphemeClusterSegmenterBorrowed, LineSegmenter,
@@ -67,8 +69,24 @@ struct Piece<'a> {
     script: Option<Script>,
     /// Points for one font unit.
     scale: f32,
-    /// Byte ranges are those of the paragraph's text.
-    glyphs: Vec<Glyph>,
+    /// Byte ranges are those of its own text.
+    glyphs: Arc<[Glyph]>,
+}
+
+impl Piece<'_> {
+    /// The glyphs of a part of its text, with the byte ranges there.
+    fn cut(&self, from: usize, to: usize) -> Arc<[Glyph]> {
+        let (from, to) = ((from - self.start) as u32, (to - self.start) as u32);
+        let shown = self.glyphs.iter().filter(|glyph| {
+            (from..to).contains(&glyph.start) || glyph.start == to && glyph.start == glyph.end
+        });
+        let shown = shown.map(|glyph| Glyph {
+            start: glyph.start - from,
+            end: glyph.end - from,
+            ..*glyph
+        });
+        shown.collect()
+    }
 }
 
 struct Paragraph<'a> {
@@ -96,11 +114,10 @@ impl<'a> Paragraph<'a> {
                 face: piece.span.style.face.clone(),
                 node: piece.span.node,
             })?;
-            for glyph in &mut piece.glyphs {
-                glyph.start += piece.start as u32;
-                glyph.end += piece.start as u32;
-                x[done..=glyph.start as usize].fill(at);
-                done = done.max(glyph.start as usize + 1);
+            for glyph in &*piece.glyphs {
+                let start = piece.start + glyph.start as usize;
+                x[done..=start].fill(at);
+                done = done.max(start + 1);
                 at += glyph.advance as f32 * piece.scale;
             }
         }
@@ -159,19 +176,11 @@ impl<'a> Paragraph<'a> {
             .filter(|p| p.start < end && p.end > start)
         {
             let (from, to) = (piece.start.max(start), piece.end.min(end));
-            let glyphs: Vec<Glyph> = piece
-                .glyphs
-                .iter()
-                .filter(|g| {
-                    (from..to).contains(&(g.start as usize))
-                        || (g.start as usize == to && g.start == g.end)
-                })
-                .map(|g| Glyph {
-                    start: g.start - from as u32,
-                    end: g.end - from as u32,
-                    ..*g
-                })
-                .collect();
+            let whole = (from, to) == (piece.start, piece.end);
+            let glyphs = match whole {
+                true => Arc::clone(&piece.glyphs),
+                false => piece.cut(from, to),
+            };
             if glyphs.is_empty() {
                 continue;
             }
@@ -277,7 +286,7 @@ fn itemize<'a>(
                 face,
                 script,
                 scale: span.style.size / f32::from(faces.all[face].units_per_em),
-                glyphs: Vec::new(),
+                glyphs: Arc::default(),
             }),
         }
         open = true;

@@ -289,7 +289,7 @@ fn greek_and_cyrillic_letters_are_those_of_their_own_script() {
         let Mark::Glyphs(run) = &item.mark else {
             continue;
         };
-        for glyph in &run.glyphs {
+        for glyph in run.glyphs.iter() {
             let shown = &run.text[glyph.start as usize..glyph.end as usize];
             let Some(letter) = shown.chars().next().filter(|c| ('Α'..='я').contains(c)) else {
                 continue;

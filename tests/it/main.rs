@@ -29,6 +29,7 @@ mod oracle;
 mod packet;
 mod packs;
 mod printing;
+mod ready;
 mod record;
 mod recount;
 mod reproducible;
