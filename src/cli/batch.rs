@@ -103,6 +103,9 @@ impl Batch {
         if !unused.is_empty() {
             tell(&format!("columns that are not used: {}", unused.join(", ")));
         }
+        if let Some(sheets) = schedule.understanding().not_read() {
+            tell(&sheets);
+        }
         let rows = Rows::of(schedule, site.facility.clone(), &packs);
         let bar = self.bar(&source, &mapping)?;
         let run = Run {
@@ -263,5 +266,8 @@ fn as_text(understanding: &Understanding) -> String {
         ]);
     }
     text.push_str(&columns(&rows));
+    if let Some(sheets) = understanding.not_read() {
+        text.push_str(&format!("\n{sheets}\n"));
+    }
     text
 }

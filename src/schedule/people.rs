@@ -175,6 +175,13 @@ impl Reading<'_> {
             return Vec::new();
         }
         let names = names::clinicians(&said.text, &self.sheet.mapping);
+        if names.is_empty() {
+            self.note(
+                &said,
+                "names nobody",
+                "fill in the name, as the record has it",
+            );
+        }
         names.into_iter().map(|name| (name, said.clone())).collect()
     }
 

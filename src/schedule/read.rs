@@ -207,7 +207,12 @@ impl<'a> Reading<'a> {
     pub(super) fn number(&mut self, field: Field) -> Option<Said> {
         let said = self.text(field)?;
         let damage = self.cell(&said).and_then(Cell::number_damage);
-        match damage {
+        let mapping = &self.sheet.mapping;
+        let day = date::is_like_date(&said.text, mapping).then_some(Damage::Date);
+        let number = matches!(self.cell(&said), Some(Cell::Number(_)));
+        let open = self.sheet.pads_numbers && mapping.said.record_number_digits.is_none();
+        let zeros = (number && open).then_some(Damage::Zeros);
+        match damage.or(day).or(zeros) {
             Some(damage) => {
                 self.note_damage(&said, damage);
                 None
