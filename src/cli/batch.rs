@@ -103,6 +103,13 @@ impl Batch {
         if !unused.is_empty() {
             tell(&format!("columns that are not used: {}", unused.join(", ")));
         }
+        let not_found = schedule.understanding().missed();
+        if !not_found.is_empty() {
+            let names = not_found.join(", ");
+            tell(&format!(
+                "the mapping names columns that are not there: {names}"
+            ));
+        }
         if let Some(sheets) = schedule.understanding().not_read() {
             tell(&sheets);
         }

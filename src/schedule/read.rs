@@ -9,6 +9,7 @@ use super::packs::Packs;
 use super::row::Row;
 use super::sheet::Sheet;
 use super::tree::Branch;
+use super::understanding::Meaning;
 use crate::case::{Case, Facility, Format};
 use crate::error::{Place, Problem, Problems};
 use crate::source::Kind;
@@ -173,6 +174,21 @@ impl<'a> Reading<'a> {
             return None;
         }
         (!said.text.is_empty()).then_some(said)
+    }
+
+    /// Short values of columns that nobody knows.
+    pub(super) fn unused(&self) -> Vec<Said> {
+        let columns = self.sheet.columns.iter().zip(&self.row.cells).enumerate();
+        let unknown = columns.filter(|(_, (column, cell))| {
+            column.meaning == Meaning::Unknown && !cell.is_blank() && cell.text().len() < 24
+        });
+        let said = |(column, (_, cell)): (usize, (_, &Cell))| Said {
+            text: cell.text().trim().to_owned(),
+            place: self.row.place(column),
+            header: self.sheet.header(column),
+            column: Some(column),
+        };
+        unknown.map(said).collect()
     }
 
     fn note_damage(&mut self, said: &Said, damage: Damage) {

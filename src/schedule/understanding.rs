@@ -62,6 +62,12 @@ impl Understanding {
         (!names.is_empty()).then_some(says)
     }
 
+    /// Headers that the mapping names and no column has, as a message may repeat them.
+    pub fn missed(&self) -> Vec<String> {
+        let missed = self.not_found.iter();
+        missed.map(|it| format!("`{}`", quoted(it))).collect()
+    }
+
     /// Headers of columns that nobody knows, as a message may repeat them.
     pub fn unused(&self) -> Vec<String> {
         let unknown = self.columns.iter();

@@ -1,6 +1,8 @@
 //! Side and levels, of their columns and of the texts of operations.
 
-use crate::case::{Levels, Side};
+use std::collections::BTreeSet;
+
+use crate::case::{Level, Levels, Side};
 use crate::schedule::field::Field;
 use crate::schedule::mapping::has;
 use crate::schedule::operations::Part;
@@ -13,6 +15,7 @@ impl Reading<'_> {
     /// The side of the column and of the texts, which must agree.
     pub(super) fn side(&mut self, branch: &mut Branch, parts: &[(Said, Part)]) {
         let mut found: Option<(Side, Said)> = None;
+        self.side_elsewhere(parts);
         if let Some(said) = self.text(Field::Side) {
             match self.side_of_column(&said.text) {
                 Some(side) => found = Some((side, said)),
@@ -61,6 +64,53 @@ impl Reading<'_> {
         }
     }
 
+    /// A side, and nothing else, in a column that nobody knows: it must not be left out.
+    fn side_elsewhere(&mut self, parts: &[(Said, Part)]) {
+        let column = self.text(Field::Side);
+        let column = column.and_then(|said| self.side_of_column(&said.text));
+        let texts = parts
+            .iter()
+            .flat_map(|(_, part)| part.sides.iter().copied());
+        let known: BTreeSet<Side> = texts.chain(column).collect();
+        for said in self.unused() {
+            let sides = &self.sheet.mapping.said.sides;
+            let side = sides.get(&value_key(said.text.trim_matches(['[', ']', '(', ')'])));
+            if side.is_some_and(|side| !known.contains(side)) {
+                let hint =
+                    "say in a mapping what the column means: [columns] side = \"…\", or ignore";
+                self.note(
+                    &said,
+                    "names a side, and nobody knows what the column means",
+                    hint,
+                );
+            }
+        }
+    }
+
+    /// The same for levels.
+    fn levels_elsewhere(&mut self, column: Option<&Levels>, parts: &[(Said, Part)]) {
+        let texts = parts.iter().flat_map(|(_, part)| &part.levels);
+        let known: BTreeSet<Level> = texts
+            .chain(column)
+            .flat_map(Levels::as_slice)
+            .copied()
+            .collect();
+        for said in self.unused() {
+            let segments = said.text.contains(['-', '–', '/']);
+            let levels = Levels::parse(&said.text).ok().filter(|_| segments);
+            let new = |levels: Levels| levels.as_slice().iter().any(|it| !known.contains(it));
+            if levels.is_some_and(new) {
+                let hint =
+                    "say in a mapping what the column means: [columns] levels = \"…\", or ignore";
+                self.note(
+                    &said,
+                    "names a level, and nobody knows what the column means",
+                    hint,
+                );
+            }
+        }
+    }
+
     /// The side that a text says in a column that says nothing else: `Left side`, `[RIGHT]`, and
     /// letters that would mean more than one thing in the text of an operation.
     fn side_of_column(&self, text: &str) -> Option<Side> {
@@ -100,6 +150,7 @@ impl Reading<'_> {
                 }
             }
         }
+        self.levels_elsewhere(found.as_ref().map(|it| &it.0), parts);
         for (said, part) in parts {
             let mut whole: Option<Levels> = None;
             for levels in &part.levels {

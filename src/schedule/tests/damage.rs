@@ -232,6 +232,12 @@ fn a_mapping_that_is_wrong_says_where() {
         .expect_err("no such pack")
         .to_string();
     assert!(report.contains("did you mean `foraminotomy`"), "{report}");
+    for name in ["*", "", "- *"] {
+        let text = format!("[[procedures]]\npack = \"fusion\"\nnames = [\"{name}\"]");
+        let mapping = Mapping::load(&files(), Some((&text, "m.toml"))).expect("well formed");
+        let report = Packs::of(&LIBRARY, &mapping).expect_err("all texts");
+        assert!(report.to_string().contains("has no word"), "{report}");
+    }
 }
 
 /// The example of the documentation is a mapping, and names every key of `[columns]`.

@@ -120,3 +120,38 @@ fn columns_of_side_and_level_say_nothing_else() {
         assert!(with("Levels", text).is_err(), "{text}");
     }
 }
+
+/// A column that nobody knows may be the one that says where.
+#[test]
+fn a_side_or_level_in_an_unknown_column_is_not_left_out() {
+    let read = |header: &str, value: &str, side: &str| {
+        let text = format!(
+            "MRN,Patient Name,DOB,Procedure,Laterality,Surgeon,{header}\n\
+             1,\"SECRET, JANE\",1961-03-14,Laminectomy L4-5,{side},Albrecht,{value}\n"
+        );
+        only(text.as_bytes(), &STANDARD)
+    };
+    for (value, side, part) in [
+        ("Left", "", "names a side, and nobody knows"),
+        ("[RIGHT]", "Left", "names a side, and nobody knows"),
+        ("L5-S1", "Left", "names a level, and nobody knows"),
+        ("C5/6", "", "names a level, and nobody knows"),
+    ] {
+        let report = read("Where", value, side).expect_err(value);
+        assert!(report.contains("s.csv:2:7: `Where` "), "{report}");
+        assert!(
+            report.contains(part) && report.contains("[columns]"),
+            "{report}"
+        );
+        // A column that nobody needs is no such thing.
+        assert!(read("Ward", value, side).is_ok(), "{value}");
+    }
+    for (value, side) in [
+        ("Left", "Left"),
+        ("L4-5", ""),
+        ("left leg is weak", ""),
+        ("L4", ""),
+    ] {
+        assert!(read("Where", value, side).is_ok(), "{value}");
+    }
+}
