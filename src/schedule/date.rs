@@ -54,6 +54,8 @@ pub(super) fn date_of(cell: &Cell, birth: bool, mapping: &Mapping) -> Result<Nai
     let date = match cell {
         // A time without a day: workbooks count days from the end of 1899.
         Cell::Moment(moment) if moment.year() < 1900 => Err(Fault::NotADate),
+        // Nor are the days that they count before 1 March 1900 those of the calendar.
+        Cell::Moment(moment) if moment.year() == 1900 && moment.month() < 3 => Err(Fault::FirstDay),
         Cell::Moment(moment) => Ok(moment.date()),
         Cell::Number(number) => serial(*number, mapping),
         Cell::Text(_) => written(&cell.text(), birth, mapping),

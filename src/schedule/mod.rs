@@ -16,6 +16,7 @@ mod header;
 mod mapping;
 mod mended;
 mod names;
+mod odd;
 mod open;
 mod operations;
 mod packs;

@@ -61,16 +61,12 @@ fn of_words(text: &str, mapping: &Mapping) -> String {
             () => given.push(word),
         }
     }
-    // Two people who cannot be told apart stay as they are written.
-    let glued = |word: &&str| word.contains(['/', '&']) || matches!(*word, "and" | "und");
-    if given.iter().any(glued)
-        || !given.is_empty() && family.split_whitespace().any(|it| glued(&it))
-    {
+    if !given.is_empty() && are_glued(family.split_whitespace().chain(given.iter().copied())) {
         return text.to_owned();
     }
     // `Dr. Albrecht, Ines`: the title stays in front; `Albrecht MD, Ines`: it goes behind.
     // But `Do, Minh` is called so.
-    let called = !given.is_empty() && family.split_whitespace().all(|word| is_called(word));
+    let called = !given.is_empty() && family.split_whitespace().all(is_called);
     let (mut before, mut names): (Vec<&str>, Vec<&str>) = Default::default();
     for word in family.split_whitespace() {
         match (title(word) && !called, names.is_empty()) {
@@ -79,18 +75,25 @@ fn of_words(text: &str, mapping: &Mapping) -> String {
             _ => names.push(word),
         }
     }
-    // `Ines Albrecht, Dr.`
-    let front = titles
-        .iter()
-        .position(|it| it.to_lowercase().starts_with("dr"));
-    if let Some(at) = front {
-        before.push(titles.remove(at));
-    }
+    before.extend(front_title(&mut titles));
     let name = joined(&[before, given, names, suffix].concat());
     match titles.is_empty() || name.is_empty() {
         true => name,
         false => format!("{name}, {}", titles.join(" ")),
     }
+}
+
+/// A title that stands before a name, taken from those behind it: `Ines Albrecht, Dr.`
+fn front_title<'a>(titles: &mut Vec<&'a str>) -> Option<&'a str> {
+    let at = titles
+        .iter()
+        .position(|it| it.to_lowercase().starts_with("dr"))?;
+    Some(titles.remove(at))
+}
+
+/// Whether words name two people who cannot be told apart: they stay as they are written.
+fn are_glued<'a>(mut words: impl Iterator<Item = &'a str>) -> bool {
+    words.any(|word| word.contains(['/', '&']) || matches!(word, "and" | "und"))
 }
 
 /// Whether a title can be a family name as well.

@@ -77,6 +77,15 @@ fn numbers_of_a_workbook_are_taken_with_care() {
             .contains("decimals")
     );
     assert!(number(1.23e18).0.expect_err("long").contains("more digits"));
+    // The 60th day is one that the calendar does not have.
+    let never = book(|sheet| {
+        let format = Format::new().set_num_format("dd/mm/yyyy");
+        sheet
+            .write_with_format(4, 2, 60.0, &format)
+            .expect("a cell");
+    });
+    let report = only(&never, &STANDARD).expect_err("no day");
+    assert!(report.contains("day that programs write"), "{report}");
     let serial = book(|sheet| {
         sheet.write(4, 2, 22354.0).expect("a cell");
     });
