@@ -29,7 +29,7 @@ pub(crate) use report::harmless;
 pub use report::{Entry, Summary, Verdict};
 
 use crate::case::Case;
-use crate::error::{Problem, Problems};
+use crate::error::{Place, Problem, Problems};
 use crate::generator::{Form, Generator, Record};
 use crate::library::hexadecimal;
 use crate::outside::Outside;
@@ -49,6 +49,10 @@ pub trait Row: Send {
     fn case(&self) -> Result<Cow<'_, Case>, Problems>;
     /// What should be looked at, though it makes a form; names rows, never people.
     fn warnings(&self) -> Vec<String>;
+    /// Where in the schedule a problem belongs that says nothing of it itself.
+    fn place(&self, _problem: &Problem) -> Option<Place> {
+        None
+    }
     /// Why neither this row nor any after it can be read, if that is so. It ends the run.
     fn end(&self) -> Option<Problem> {
         None
@@ -231,9 +235,14 @@ impl Batch<'_> {
         }
         let mut made = None;
         let verdict = match self.form(row, kept, created) {
-            Err(problems) => Verdict::Refused {
-                reasons: problems.0.iter().map(ToString::to_string).collect(),
-            },
+            Err(problems) => {
+                let placed = |problem: Problem| {
+                    let place = problem.place.clone().or_else(|| row.place(&problem));
+                    problem.at(place).to_string()
+                };
+                let reasons = problems.0.into_iter().map(placed).collect();
+                Verdict::Refused { reasons }
+            }
             Ok((form, record)) => {
                 let file = format!("{:05}-{}.pdf", row.number(), form.id);
                 let path = self.folder.join(&file);

@@ -103,6 +103,16 @@ impl Batch {
         if !unused.is_empty() {
             tell(&format!("columns that are not used: {}", unused.join(", ")));
         }
+        let not_found = schedule.understanding().missed();
+        if !not_found.is_empty() {
+            let names = not_found.join(", ");
+            tell(&format!(
+                "the mapping names columns that are not there: {names}"
+            ));
+        }
+        if let Some(sheets) = schedule.understanding().not_read() {
+            tell(&sheets);
+        }
         let rows = Rows::of(schedule, site.facility.clone(), &packs);
         let bar = self.bar(&source, &mapping)?;
         let run = Run {
@@ -263,5 +273,8 @@ fn as_text(understanding: &Understanding) -> String {
         ]);
     }
     text.push_str(&columns(&rows));
+    if let Some(sheets) = understanding.not_read() {
+        text.push_str(&format!("\n{sheets}\n"));
+    }
     text
 }

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use crate::batch;
 use crate::case::{Case, Facility};
-use crate::error::{Problem, Problems};
+use crate::error::{Place, Problem, Problems};
 use crate::schedule::{Across, Packs, Row, Schedule};
 
 /// The rows of a schedule with what they say of each other.
@@ -39,6 +39,8 @@ pub struct ReadRow {
     pub case: Result<Case, Problems>,
     /// What should be looked at, though it makes a form.
     pub warnings: Vec<String>,
+    /// Where it begins.
+    pub start: Place,
     /// Why neither this row nor any after it can be read, if that is so.
     pub end: Option<Problem>,
 }
@@ -67,6 +69,7 @@ impl Iterator for Rows<'_> {
         }
         Some(ReadRow {
             number: row.number().into(),
+            start: row.start_place(),
             end: row.end().cloned(),
             case,
             warnings,
@@ -88,6 +91,14 @@ impl batch::Row for ReadRow {
 
     fn warnings(&self) -> Vec<String> {
         self.warnings.clone()
+    }
+
+    /// The cell of the value that a problem names, otherwise where the row begins.
+    fn place(&self, problem: &Problem) -> Option<Place> {
+        let words = problem.says.split(['`', ' ']);
+        let case = self.case.as_ref().ok();
+        let cell = case.and_then(|case| words.into_iter().find_map(|it| case.places.get(it)));
+        Some(cell.unwrap_or(&self.start).clone())
     }
 
     fn end(&self) -> Option<Problem> {

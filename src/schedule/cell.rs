@@ -28,6 +28,9 @@ pub(super) enum Damage {
     Misread,
     NoNumber,
     Several,
+    Date,
+    Signs,
+    Zeros,
 }
 
 impl Damage {
@@ -61,6 +64,18 @@ impl Damage {
             Self::NoNumber => (
                 "holds no number, only words or zeros",
                 "fill it in, as the record has it",
+            ),
+            Self::Date => (
+                "was turned into a day by a spreadsheet",
+                "export it again as text, so that every digit stays",
+            ),
+            Self::Zeros => (
+                "is a number, and the workbook has formats that show zeros which no cell holds",
+                "make the column text, or say `record-number-digits` in a mapping",
+            ),
+            Self::Signs => (
+                "holds signs that are no part of a number",
+                "leave the number alone, as the record has it",
             ),
             Self::Several => (
                 "holds more than one number",
@@ -163,8 +178,11 @@ fn text_damage(text: &str) -> Option<Damage> {
     }
     let parts = text.split(['\n', '\r', ';', '|']);
     let with_digits = parts.filter(|part| part.bytes().any(|byte| byte.is_ascii_digit()));
-    if with_digits.count() > 1 || text.contains(" / ") {
+    if with_digits.count() > 1 || text.contains(" / ") || are_several(text) {
         return Some(Damage::Several);
+    }
+    if text.contains(['?', '"', '<', '>', '*']) {
+        return Some(Damage::Signs);
     }
     let digits = |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
     let decimal = |part: &str| {
@@ -191,7 +209,39 @@ fn text_damage(text: &str) -> Option<Damage> {
     {
         return Some(Damage::Decimals);
     }
+    if is_grouped(text) {
+        return Some(Damage::Decimals);
+    }
     (digits(text) && text.len() > 15 && zeros(&text[15..])).then_some(Damage::TooManyDigits)
+}
+
+/// Whether two numbers of one length stand beside each other: `412907,412908`.
+fn are_several(text: &str) -> bool {
+    let spaced = text.replace([',', '/', '&'], " ");
+    let mut words = spaced.split_whitespace().filter(|word| *word != "and");
+    let Some(first) = words.next().filter(|it| it.len() > 4) else {
+        return false;
+    };
+    let same = |it: &str| it.len() == first.len() && it.bytes().all(|it| it.is_ascii_digit());
+    let rest: Vec<&str> = words.collect();
+    same(first) && !rest.is_empty() && rest.iter().all(|it| same(it))
+}
+
+/// Whether a spreadsheet wrote a number in groups of three: `412,907`, `412.907`.
+fn is_grouped(text: &str) -> bool {
+    let digits = |part: &str| part.bytes().all(|byte| byte.is_ascii_digit());
+    let grouped = |sign: char, most: usize| {
+        let mut groups = text.split(sign);
+        let first = groups
+            .next()
+            .is_some_and(|it| (1..=3).contains(&it.len()) && digits(it));
+        let rest: Vec<&str> = groups.collect();
+        first
+            && (1..=most).contains(&rest.len())
+            && rest.iter().all(|it| it.len() == 3 && digits(it))
+    };
+    // Some countries write their numbers of persons with several points.
+    grouped(',', usize::MAX) || grouped('.', 1)
 }
 
 /// The value in `="00412907"` and `'00412907`, which keep spreadsheets from counting.

@@ -54,6 +54,8 @@ pub(super) fn date_of(cell: &Cell, birth: bool, mapping: &Mapping) -> Result<Nai
     let date = match cell {
         // A time without a day: workbooks count days from the end of 1899.
         Cell::Moment(moment) if moment.year() < 1900 => Err(Fault::NotADate),
+        // Nor are the days that they count before 1 March 1900 those of the calendar.
+        Cell::Moment(moment) if moment.year() == 1900 && moment.month() < 3 => Err(Fault::FirstDay),
         Cell::Moment(moment) => Ok(moment.date()),
         Cell::Number(number) => serial(*number, mapping),
         Cell::Text(_) => written(&cell.text(), birth, mapping),
@@ -91,10 +93,18 @@ fn written(text: &str, birth: bool, mapping: &Mapping) -> Result<NaiveDate, Faul
         }
     }
     let day = without_time(text);
-    let parts: Vec<&str> = day
-        .split(['/', '.', '-', ' ', ','])
-        .filter(|part| !part.is_empty())
-        .collect();
+    // `14MAR1961` as well.
+    let joined = day.len() == 9
+        && day
+            .get(2..5)
+            .is_some_and(|it| it.bytes().all(|it| it.is_ascii_alphabetic()));
+    let parts: Vec<&str> = match joined {
+        true => vec![&day[..2], &day[2..5], &day[5..]],
+        false => day
+            .split(|it: char| "/.-–‐‑ ,".contains(it))
+            .filter(|part| !part.is_empty())
+            .collect(),
+    };
     let (a, b, c) = match parts[..] {
         [a, b, c] => (a, b, c),
         [weekday, a, b, c] if has(&mapping.said.weekdays, weekday) => (a, b, c),
@@ -102,9 +112,9 @@ fn written(text: &str, birth: bool, mapping: &Mapping) -> Result<NaiveDate, Faul
     };
     let month = |part: &str| mapping.said.months.get(&value_key(part)).copied();
     match (month(a), month(b)) {
-        (Some(month), None) => on(year(c, birth, true, mapping)?, month, small(b)?),
-        (None, Some(month)) if a.len() == 4 => on(four(a)?, month, small(c)?),
-        (None, Some(month)) => on(year(c, birth, true, mapping)?, month, small(a)?),
+        (Some(month), None) => on(year(c, birth, true, mapping)?, month, small(bare(b))?),
+        (None, Some(month)) if four(a).is_ok() => on(four(a)?, month, small(c)?),
+        (None, Some(month)) => on(year(c, birth, true, mapping)?, month, small(bare(a))?),
         _ if a.len() == 4 => on(four(a)?, small(b)?, small(c)?),
         _ => three_numbers(small(a)?, small(b)?, c, birth, mapping),
     }
@@ -163,6 +173,34 @@ fn year(text: &str, birth: bool, named: bool, mapping: &Mapping) -> Result<i32, 
         (true, None) => Err(Fault::TwoDigits),
         (false, _) if named || mapping.said.date_order.is_some() => Ok(2000 + short),
         (false, _) => Err(Fault::TwoDigits),
+    }
+}
+
+/// A day without what English puts behind it: `14th`.
+fn bare(day: &str) -> &str {
+    let end = day.get(day.len().saturating_sub(2)..).unwrap_or_default();
+    let ordinal = ["st", "nd", "rd", "th"]
+        .iter()
+        .any(|it| end.eq_ignore_ascii_case(it));
+    match ordinal {
+        true => &day[..day.len() - 2],
+        false => day,
+    }
+}
+
+/// Whether a text that should be a number is a day or a month: a spreadsheet turns `12-3` into
+/// `12-Mar`.
+pub(super) fn is_like_date(text: &str, mapping: &Mapping) -> bool {
+    let month = |part: &str| mapping.said.months.contains_key(&value_key(part));
+    let parts: Vec<&str> = text.split(['-', '/', ' ', '.']).collect();
+    match parts[..] {
+        [a, b] => month(a) && small(b).is_ok() || month(b) && small(a).is_ok(),
+        [a, b, c] => {
+            let year = four(c).is_ok();
+            let numbers = text.contains('/') && year && small(a).is_ok() && small(b).is_ok();
+            numbers || month(b) && small(a).is_ok() && (year || small(c).is_ok())
+        }
+        _ => false,
     }
 }
 
@@ -233,6 +271,13 @@ fn time(text: &str) -> Option<NaiveTime> {
         _ => (text, None),
     };
     let clock = clock.strip_suffix('Z').unwrap_or(clock);
+    // An offset changes no day that is written out: `00:00:00+01:00`.
+    let offset =
+        |it: &&str| it.len() >= 4 && it.bytes().all(|it| it.is_ascii_digit() || it == b':');
+    let clock = match clock.rsplit_once(['+', '-']) {
+        Some((clock, rest)) if Some(rest).as_ref().is_some_and(offset) => clock,
+        _ => clock,
+    };
     let (hour, rest) = clock.split_once(':')?;
     let mut rest = rest.split(':');
     let hour = small(hour).ok()?;

@@ -30,6 +30,11 @@ pub(super) enum Fault {
     TooLong,
 }
 
+/// White space, and what old programs write behind the end of a text.
+fn is_nothing(cell: &str) -> bool {
+    cell.chars().all(|it| it.is_whitespace() || it.is_control())
+}
+
 /// Delimited text, read forwards.
 pub(super) struct Lines<'a> {
     source: Option<Decoded<'a>>,
@@ -80,7 +85,7 @@ impl<'a> Lines<'a> {
                 cells.clear();
                 self.at = start;
                 self.pass_line()?;
-            } else if cells.iter().all(|cell| cell.trim().is_empty()) {
+            } else if cells.iter().all(|cell| is_nothing(cell)) {
                 continue;
             }
             let row = self.row;

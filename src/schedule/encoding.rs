@@ -10,8 +10,11 @@ use crate::error::{Place, Problem};
 /// How much is read at a time.
 const PIECE: usize = 32 * 1024;
 
-/// Finds the encoding: a byte order mark, otherwise as the mapping says, otherwise UTF-8 if
-/// every byte agrees, otherwise Windows-1252, which is what spreadsheets write.
+/// Finds the encoding: a byte order mark, otherwise as the mapping says, otherwise UTF-16 if every
+/// second byte of the beginning is zero, UTF-8 if every byte agrees or some letters do, otherwise
+/// Windows-1252, which is what spreadsheets write.
+///
+/// Where some rows are UTF-8 and some are not, these lose letters, which refuses them.
 pub(super) fn detect(
     source: &mut dyn Source,
     file: &str,
@@ -20,6 +23,10 @@ pub(super) fn detect(
     let failed = |error: io::Error| Problem::new(format!("{file} cannot be read: {error}"));
     source.seek(SeekFrom::Start(0)).map_err(failed)?;
     let start = beginning(source).map_err(failed)?;
+    if start.starts_with(b"\xFF\xFE\0\0") || start.starts_with(b"\0\0\xFE\xFF") {
+        let problem = Problem::new(format!("{file} is UTF-32, which nothing else writes"));
+        return Err(problem.hint("save the schedule as CSV (UTF-8), or as .xlsx"));
+    }
     if let Some((encoding, length)) = Encoding::for_bom(&start) {
         return Ok((encoding, length as u64));
     }
@@ -31,6 +38,9 @@ pub(super) fn detect(
                     .hint("write a name such as `windows-1252`, `utf-8` or `macintosh`")
             });
     }
+    if let Some(encoding) = unmarked(&start) {
+        return Ok((encoding, 0));
+    }
     source.seek(SeekFrom::Start(0)).map_err(failed)?;
     let census = Census::of(source).map_err(failed)?;
     let at = |line| {
@@ -39,24 +49,34 @@ pub(super) fn detect(
     };
     match census {
         Census {
-            zero: Some(line), ..
-        } => Err(
-            Problem::new("the file is no text: there are zero bytes in it")
-                .at(at(line))
-                .hint("save the schedule as CSV (UTF-8), or as .xlsx"),
-        ),
-        Census { wrong: None, .. } => Ok((UTF_8, 0)),
+            zero: Some(line),
+            zeros,
+            bytes,
+            ..
+        } if zeros > bytes / 8 => Err(Problem::new(
+            "the file is no text: there are zero bytes in it",
+        )
+        .at(at(line))
+        .hint("save the schedule as CSV (UTF-8), or as .xlsx")),
+        Census { wrong: false, .. } => Ok((UTF_8, 0)),
         Census {
-            wrong: Some(_),
+            wrong: true,
             letters: 0,
             ..
         } => Ok((WINDOWS_1252, 0)),
-        // Text that is UTF-8 in one row and not in the next would be read with wrong names.
-        Census { wrong, .. } => Err(Problem::new(
-            "the file is partly UTF-8 and partly not, so names could be misread",
-        )
-        .at(wrong.and_then(at))
-        .hint("save the schedule as CSV (UTF-8), or name its `encoding` in a mapping")),
+        // Text that is UTF-8 in one row and not in the next: the others lose letters.
+        Census { .. } => Ok((UTF_8, 0)),
+    }
+}
+
+/// UTF-16 without its mark, as the letters of headers show.
+fn unmarked(start: &[u8]) -> Option<&'static Encoding> {
+    let zeros = |odd: usize| start.chunks_exact(2).filter(|pair| pair[odd] == 0).count();
+    let pairs = start.len() / 2;
+    match (zeros(0), zeros(1)) {
+        (0, low) if pairs > 4 && low * 10 > pairs * 9 => Some(UTF_16LE),
+        (high, 0) if pairs > 4 && high * 10 > pairs * 9 => Some(UTF_16BE),
+        _ => None,
     }
 }
 
@@ -72,10 +92,12 @@ pub(super) fn beginning(source: &mut dyn Source) -> io::Result<Vec<u8>> {
 struct Census {
     /// Letters beyond ASCII that are well-formed UTF-8.
     letters: u64,
-    /// Line of the first byte that is not UTF-8.
-    wrong: Option<u32>,
+    /// Whether there is a byte that is not UTF-8.
+    wrong: bool,
     /// Line of the first zero byte.
     zero: Option<u32>,
+    zeros: u64,
+    bytes: u64,
 }
 
 impl Census {
@@ -94,6 +116,7 @@ impl Census {
                         '\n' => line += 1,
                         '\0' => {
                             census.zero.get_or_insert(line);
+                            census.zeros += 1;
                         }
                         letter => census.letters += u64::from(!letter.is_ascii()),
                     }
@@ -105,11 +128,12 @@ impl Census {
                     break;
                 }
                 if !chunk.invalid().is_empty() {
-                    census.wrong.get_or_insert(line);
+                    census.wrong = true;
                 }
                 used += chunk.invalid().len();
             }
             bytes.drain(..used);
+            census.bytes += used as u64;
             if last {
                 return Ok(census);
             }

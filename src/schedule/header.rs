@@ -25,7 +25,12 @@ pub(super) struct Header {
 pub(super) fn find(rows: &[(u32, Vec<Cell>)], mapping: &Mapping) -> Option<Header> {
     let wanted = mapping.said.header_row;
     let mut best: Option<Header> = None;
-    for (row, cells) in rows.iter().take(HEADER_WITHIN) {
+    let within = if wanted.is_some() {
+        rows.len()
+    } else {
+        HEADER_WITHIN
+    };
+    for (row, cells) in rows.iter().take(within) {
         let names: Vec<String> = cells.iter().map(name).collect();
         let mut fields: Vec<Field> = names
             .iter()

@@ -102,6 +102,8 @@ pub(super) struct Said {
     pub(super) interpreter_modes: BTreeMap<String, InterpreterMode>,
     columns: BTreeMap<Field, OneOrMany>,
     pub(super) sides: BTreeMap<String, Side>,
+    /// Letters that mean a side in a column of sides, and nowhere else.
+    pub(super) side_letters: BTreeMap<String, Side>,
     pub(super) sexes: BTreeMap<String, Sex>,
     pub(super) answers: BTreeMap<String, bool>,
     pub(super) months: BTreeMap<String, u32>,

@@ -16,6 +16,7 @@ mod header;
 mod mapping;
 mod mended;
 mod names;
+mod odd;
 mod open;
 mod operations;
 mod packs;
@@ -47,6 +48,9 @@ pub use understanding::{Column, Meaning, Understanding};
 use self::delimited::{Fault, Lines, Record};
 use self::sheet::Sheet;
 use crate::error::{Problem, Problems};
+
+/// What stands for letters that cannot be read; a zero byte is none.
+const LOST: [char; 2] = [char::REPLACEMENT_CHARACTER, '\0'];
 
 /// What a schedule can be read from.
 pub(crate) trait Source: Read + Seek + Send {}
@@ -165,6 +169,11 @@ impl<'a> Schedule<'a> {
                     record.cells.len().max(count)
                 ),
                 "put quotation marks round a value that holds the delimiter or a line break",
+            )),
+            None if record.cells.iter().any(|cell| cell.contains(LOST)) => Some((
+                "this row holds letters that are lost: it is not in the encoding of the others"
+                    .to_owned(),
+                "save the schedule as CSV (UTF-8) from its source",
             )),
             None => None,
         };

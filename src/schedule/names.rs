@@ -1,6 +1,9 @@
 //! Names in one cell.
 
-use super::mapping::{Mapping, NameOrder, has};
+mod clinicians;
+
+pub(super) use self::clinicians::clinicians;
+use super::mapping::{Mapping, NameOrder};
 
 /// Why a name is not taken apart.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -55,15 +58,22 @@ impl Fault {
 pub(super) fn patient(text: &str, mapping: &Mapping) -> Result<(String, String), Fault> {
     plausible(text)?;
     let (family, given) = if text.contains('^') {
+        // Family name, given name, middle name, suffix; then come titles.
         let mut parts = text.split('^').map(str::trim);
-        let family = parts.next().unwrap_or_default().to_owned();
-        let given: Vec<&str> = parts.take(2).filter(|part| !part.is_empty()).collect();
-        (family, given.join(" "))
+        let mut part = || parts.next().unwrap_or_default();
+        let (family, first, middle, suffix) = (part(), part(), part(), part());
+        (joined(&[family, suffix]), joined(&[first, middle]))
     } else if let Some((family, given)) = text.split_once(',') {
-        if given.contains(',') {
-            return Err(Fault::Commas);
+        match given
+            .rsplit_once(',')
+            .map(|(given, end)| (given, end.trim()))
+        {
+            None => (family.trim().to_owned(), given.trim().to_owned()),
+            Some((given, suffix)) if is_suffix(suffix) && !given.contains(',') => {
+                (joined(&[family.trim(), suffix]), given.trim().to_owned())
+            }
+            Some(_) => return Err(Fault::Commas),
         }
-        (family.trim().to_owned(), given.trim().to_owned())
     } else {
         by_order(text, mapping.said.name_order.ok_or(Fault::NoOrder)?)?
     };
@@ -74,12 +84,27 @@ pub(super) fn patient(text: &str, mapping: &Mapping) -> Result<(String, String),
     }
 }
 
+/// Parts of a name that are there, with a space between.
+fn joined(parts: &[&str]) -> String {
+    let parts = parts.iter().filter(|part| !part.is_empty());
+    parts.copied().collect::<Vec<_>>().join(" ")
+}
+
+/// Whether a word behind a name tells a son from his father.
+fn is_suffix(word: &str) -> bool {
+    let word = word.trim_end_matches('.').to_lowercase();
+    let suffixes = [
+        "jr", "jnr", "junior", "sr", "snr", "senior", "ii", "iii", "iv",
+    ];
+    suffixes.contains(&word.as_str())
+}
+
 /// Whether a text may be a name, or a part of one.
 pub(super) fn plausible(text: &str) -> Result<(), Fault> {
     let sign = |letter: char| {
-        letter.is_ascii_digit() || "?@=<>#*_|;\\/[]{}†‡€£¥¢¤¦§¶•‰™©®°±¬¿¡".contains(letter)
+        letter.is_ascii_digit() || "?@=<>#%+*_|;\\/[]{}†‡€£¥¢¤¦§¶•‰™©®°±¬¿¡".contains(letter)
     };
-    if text.contains(sign) || text.starts_with('-') {
+    if text.contains(sign) || text.starts_with(['-', '"']) {
         return Err(Fault::Signs);
     }
     let mut words = text.split([' ', ',']);
@@ -103,6 +128,16 @@ fn is_misread(word: &str) -> bool {
 fn by_order(text: &str, order: NameOrder) -> Result<(String, String), Fault> {
     let words: Vec<&str> = text.split_whitespace().collect();
     let initial = |word: &&str| word.trim_end_matches('.').chars().count() == 1;
+    // `Ms Doe` has no given name.
+    let address = [
+        "mr", "mrs", "ms", "miss", "mx", "dr", "prof", "herr", "frau",
+    ];
+    let first = words
+        .first()
+        .map(|word| word.trim_end_matches('.').to_lowercase());
+    if first.is_some_and(|first| address.contains(&first.as_str())) {
+        return Err(Fault::Half);
+    }
     match (&words[..], order) {
         ([] | [_], _) => Err(Fault::Half),
         ([given @ .., family], NameOrder::GivenFirst) if given[1..].iter().all(initial) => {
@@ -112,81 +147,5 @@ fn by_order(text: &str, order: NameOrder) -> Result<(String, String), Fault> {
             Ok(((*family).to_owned(), given.join(" ")))
         }
         _ => Err(Fault::ManyWords),
-    }
-}
-
-/// Names of clinicians in one cell, each as it is printed: `Albrecht, Ines MD` becomes
-/// `Ines Albrecht, MD`.
-pub(super) fn clinicians(text: &str, mapping: &Mapping) -> Vec<String> {
-    text.split([';', '\n', '|'])
-        .map(|one| clinician(one, mapping))
-        .filter(|one| !one.is_empty())
-        .collect()
-}
-
-fn clinician(text: &str, mapping: &Mapping) -> String {
-    let text = without_number(text.trim());
-    if text.contains('^') {
-        // An identifier may come first, as in HL7.
-        let parts: Vec<&str> = text.split('^').map(str::trim).collect();
-        let first = usize::from(!parts[0].chars().any(char::is_alphabetic) && parts.len() > 2);
-        let part = |index: usize| parts.get(first + index).copied().unwrap_or_default();
-        let words = [part(1), part(2), part(0)];
-        return words
-            .join(" ")
-            .split_whitespace()
-            .collect::<Vec<_>>()
-            .join(" ");
-    }
-    let title = |word: &str| has(&mapping.said.titles, word.trim_matches(','));
-    let mut parts = text
-        .split(',')
-        .map(str::trim)
-        .filter(|part| !part.is_empty());
-    let family = parts.next().unwrap_or_default();
-    let mut titles: Vec<&str> = Vec::new();
-    let mut given: Vec<&str> = Vec::new();
-    for part in parts {
-        for word in part.split_whitespace() {
-            match title(word) {
-                true => titles.push(word),
-                false => given.push(word),
-            }
-        }
-    }
-    // `Dr. Albrecht, Ines`: the title stays in front; `Albrecht MD, Ines`: it goes behind.
-    let mut before: Vec<&str> = Vec::new();
-    let mut names: Vec<&str> = Vec::new();
-    for word in family.split_whitespace() {
-        match (title(word), names.is_empty()) {
-            (true, true) => before.push(word),
-            (true, false) if !given.is_empty() => titles.push(word),
-            _ => names.push(word),
-        }
-    }
-    // `Ines Albrecht, Dr.`
-    let front = titles
-        .iter()
-        .position(|it| it.to_lowercase().starts_with("dr"));
-    if let Some(at) = front {
-        before.push(titles.remove(at));
-    }
-    before.extend(given);
-    before.extend(names);
-    let name = before.join(" ");
-    match titles.is_empty() || name.is_empty() {
-        true => name,
-        false => format!("{name}, {}", titles.join(" ")),
-    }
-}
-
-/// The text without a number in brackets behind it, as some systems add.
-fn without_number(text: &str) -> &str {
-    let Some(inner) = text.strip_suffix([']', ')']) else {
-        return text;
-    };
-    match inner.rfind(['[', '(']) {
-        Some(at) if inner[at + 1..].bytes().all(|it| it.is_ascii_digit()) => inner[..at].trim_end(),
-        _ => text,
     }
 }

@@ -11,7 +11,8 @@ use super::header::{self, Header};
 use super::mapping::Mapping;
 use super::sheet::Sheet;
 use super::understanding::Understanding;
-use super::{Rows, Schedule, Source, workbook};
+use super::workbook::Book;
+use super::{Rows, Schedule, Source};
 use crate::error::{Place, Problem};
 
 /// What delimiters are looked for, the most usual first.
@@ -62,15 +63,28 @@ fn of_workbook<'a>(
     file: &str,
     mapping: &Mapping,
 ) -> Result<Schedule<'a>, Problem> {
-    let (sheet, rows) = workbook::rows(source, file, mapping.said.sheet.as_deref())?;
-    let header = header::find(&rows, mapping).ok_or_else(|| no_header(file))?;
+    let mut book = Book::open(source, file)?;
+    let mut sheets = book.sheets(mapping.said.sheet.as_deref())?;
+    // A cover or an empty sheet may come first.
+    let mut found = None;
+    for (at, name) in sheets.iter().enumerate() {
+        let rows = book.rows(name)?;
+        if let Some(header) = header::find(&rows, mapping) {
+            found = Some((at, header, rows));
+            break;
+        }
+    }
+    let (at, header, rows) = found.ok_or_else(|| no_header(file))?;
+    let sheet = sheets.remove(at);
+    sheets.retain(|name| book.has_cells(name));
     let below: Vec<_> = rows
         .into_iter()
         .filter(|(number, _)| *number > header.row)
         .collect();
-    let mut schedule = finish(file, mapping, &header, &below, Rows::Broken);
+    let mut schedule = finish(file, mapping, &header, &below, book.pads_numbers);
     schedule.understanding.encoding = "Excel workbook".to_owned();
     schedule.understanding.sheet = Some(sheet);
+    schedule.understanding.other_sheets = sheets;
     schedule.rows = Rows::Workbook(below.into_iter());
     Ok(schedule)
 }
@@ -117,7 +131,8 @@ fn of_text<'a>(
         .into_iter()
         .filter(|(number, _)| *number > header.row)
         .collect();
-    let mut schedule = finish(file, mapping, &header, &below, Rows::Text(lines));
+    let mut schedule = finish(file, mapping, &header, &below, false);
+    schedule.rows = Rows::Text(lines);
     schedule.understanding.encoding = encoding::name(encoding).to_owned();
     schedule.understanding.delimiter = Some(sniffed.delimiter);
     Ok(schedule)
@@ -190,21 +205,23 @@ fn no_header(file: &str) -> Problem {
         .hint("name the columns in a mapping, `[columns]`, and if need be `header-row` and `sheet`: --mapping")
 }
 
-/// The schedule, once its rows are split; `first` are the first of them under the headers.
+/// The schedule without its rows; `first` are the first of them under the headers.
 fn finish<'a>(
     file: &str,
     mapping: &Mapping,
     header: &Header,
     first: &[(u32, Vec<Cell>)],
-    rows: Rows<'a>,
+    pads_numbers: bool,
 ) -> Schedule<'a> {
-    let sheet = Sheet::new(file, mapping, header, first);
+    let mut sheet = Sheet::new(file, mapping, header, first);
+    sheet.pads_numbers = pads_numbers;
     let constants: Vec<Field> = mapping.said.constants.keys().copied().collect();
     let understanding = Understanding {
         file: file.to_owned(),
         encoding: String::new(),
         delimiter: None,
         sheet: None,
+        other_sheets: Vec::new(),
         header_row: header.row,
         columns: sheet.columns.clone(),
         not_found: mapping.not_found(&header.names),
@@ -215,7 +232,7 @@ fn finish<'a>(
     Schedule {
         sheet: sheet.into(),
         understanding,
-        rows,
+        rows: Rows::Broken,
         passed_over: Vec::new(),
         mended: Arc::default(),
     }

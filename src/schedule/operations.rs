@@ -3,7 +3,7 @@
 mod part;
 
 pub(super) use self::part::Part;
-use self::part::looks_like_level;
+use self::part::{looks_like_level, number};
 use super::mapping::{Mapping, has};
 use super::packs::Packs;
 use super::words::value_key;
@@ -11,7 +11,7 @@ use super::words::value_key;
 /// All operations of a cell, in its order.
 pub(super) fn parts(cell: &str, mapping: &Mapping, packs: &Packs) -> Vec<Part> {
     let mut parts: Vec<Part> = Vec::new();
-    for piece in cell.split(['\n', '\r', ';', '|']) {
+    for piece in cell.split(['\n', '\r', ';', '|', '•', '\u{2028}']) {
         let tokens = tokens(without_number(piece.trim()));
         for (possible, tokens) in at_possible(&tokens, mapping) {
             let found = split(tokens, mapping, packs);
@@ -39,7 +39,7 @@ fn without_number(text: &str) -> &str {
 /// Words, and brackets and commas as tokens of their own.
 fn tokens(text: &str) -> Vec<String> {
     let mut spaced = String::with_capacity(text.len() + 16);
-    for letter in text.chars() {
+    for letter in text.replace("+/-", "±").chars() {
         match letter {
             '[' | ']' | '(' | ')' | ',' | '{' | '}' | '±' => {
                 spaced.extend([' ', letter, ' ']);
@@ -50,31 +50,34 @@ fn tokens(text: &str) -> Vec<String> {
     let mut tokens: Vec<String> = Vec::new();
     let mut words = spaced.split_whitespace().peekable();
     while let Some(word) = words.next() {
-        // `L4 - L5` is one level.
-        let dash = |it: &str| matches!(it, "-" | "–" | "—" | "/");
-        let digit = |it: &String| it.len() == 1 && it.bytes().all(|byte| byte.is_ascii_digit());
-        // `2 levels`, `2-level` say how many, not which.
         let lower = word.to_lowercase();
-        if lower.starts_with("level") && tokens.last().is_some_and(digit) {
-            tokens.pop();
+        let next = words.peek().copied().unwrap_or_default();
+        match tokens.last_mut() {
+            // `L4 - L5`, `L4- L5` and `L4 -L5` are one level.
+            Some(last) if goes_on(last, word, next) => last.push_str(word),
+            // `2 levels` is `2-level`.
+            Some(last) if lower.starts_with("level") && number(last).is_some() => {
+                last.push_str("-level");
+            }
+            _ if lower.starts_with("w/") && !lower.starts_with("w/o") => {
+                tokens.push("with".to_owned());
+                tokens.extend(word.get(2..).filter(|it| !it.is_empty()).map(str::to_owned));
+            }
+            _ => tokens.push(word.to_owned()),
         }
-        if lower.len() > 1 && matches!(&lower.as_str().get(1..), Some("-level" | "-levels")) {
-            continue;
-        }
-        if dash(word)
-            && tokens.last().is_some_and(|last| looks_like_level(last))
-            && words.peek().is_some_and(|next| {
-                looks_like_level(next) || next.bytes().all(|byte| byte.is_ascii_digit())
-            })
-            && let (Some(last), Some(next)) = (tokens.last_mut(), words.next())
-        {
-            last.push('-');
-            last.push_str(next);
-            continue;
-        }
-        tokens.push(word.to_owned());
     }
     tokens
+}
+
+/// Whether a word goes on with the level before it; a dash alone, whether the next one does.
+fn goes_on(last: &str, word: &str, next: &str) -> bool {
+    let dash = ['-', '–', '—', '/'];
+    let begun = last.trim_end_matches(dash);
+    let rest = word.trim_start_matches(dash);
+    let dashes = last.len() > begun.len() || word.len() > rest.len();
+    let end = if rest.is_empty() { next } else { rest };
+    let digits = !end.is_empty() && end.bytes().all(|byte| byte.is_ascii_digit());
+    looks_like_level(begun) && dashes && (looks_like_level(end) || digits)
 }
 
 /// The tokens before, between and behind words such as `possible`; what follows one is possible.
@@ -105,7 +108,12 @@ fn split(tokens: &[String], mapping: &Mapping, packs: &Packs) -> Vec<Part> {
         return by_joints;
     }
     let loose = |token: &String| {
-        joint(token) || matches!(value_key(token).as_str(), "," | "&" | "and" | "und" | "/")
+        let key = value_key(token);
+        joint(token)
+            || matches!(
+                key.as_str(),
+                "," | "&" | "and" | "und" | "/" | "-" | "–" | "·"
+            )
     };
     let apart = at_slashes(tokens);
     let by_commas = all(apart.split(loose), mapping);
@@ -118,12 +126,12 @@ fn split(tokens: &[String], mapping: &Mapping, packs: &Packs) -> Vec<Part> {
     }
 }
 
-/// `laminectomy/discectomy` as three tokens; levels and joints stay whole.
+/// `laminectomy/discectomy` and `left+laminectomy` as three tokens; levels and joints stay whole.
 fn at_slashes(tokens: &[String]) -> Vec<String> {
     let mut apart = Vec::new();
     for token in tokens {
-        let split = token.split_once('/').filter(|_| !looks_like_level(token));
-        match split {
+        let split = token.split_once(['/', '+', '&']);
+        match split.filter(|_| !looks_like_level(token)) {
             Some((before, after)) if before.len() > 1 && !after.is_empty() => {
                 apart.extend([before.to_owned(), "/".to_owned(), after.to_owned()]);
             }

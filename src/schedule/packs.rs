@@ -256,6 +256,12 @@ impl Dictionary {
                 approach: alias.approach.clone(),
             };
             for name in &alias.names {
+                if self.words(name).is_empty() {
+                    let says = format!("a name of `{}` has no word", alias.pack);
+                    let hint = "write what the schedule says; `*` beside words stands for others";
+                    problems.push(Problem::new(says).at(Some(mapping.top())).hint(hint));
+                    continue;
+                }
                 if name.contains('*') {
                     let parts = name.split('*').map(|part| self.words(part).join(" "));
                     let pattern = parts.collect::<Vec<_>>().join("*");

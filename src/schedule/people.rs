@@ -168,13 +168,16 @@ impl Reading<'_> {
         let Some(said) = self.text(Field::Surgeon) else {
             return Vec::new();
         };
+        let hint = "fill in the name, as the record has it";
         let nobody = &self.sheet.mapping.said.nobody;
         if super::mapping::has(nobody, &said.text) {
-            let hint = "fill in the name, as the record has it";
             self.note(&said, "does not say yet who operates", hint);
             return Vec::new();
         }
         let names = names::clinicians(&said.text, &self.sheet.mapping);
+        if names.is_empty() {
+            self.note(&said, "names nobody", hint);
+        }
         names.into_iter().map(|name| (name, said.clone())).collect()
     }
 

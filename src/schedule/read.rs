@@ -9,6 +9,7 @@ use super::packs::Packs;
 use super::row::Row;
 use super::sheet::Sheet;
 use super::tree::Branch;
+use super::understanding::Meaning;
 use crate::case::{Case, Facility, Format};
 use crate::error::{Place, Problem, Problems};
 use crate::source::Kind;
@@ -49,7 +50,7 @@ impl<'a> Reading<'a> {
             sheet: &row.sheet,
             packs,
             problems: Vec::new(),
-            warnings: warnings(row),
+            warnings: super::odd::warnings(row),
             origins: Vec::new(),
         }
     }
@@ -175,6 +176,21 @@ impl<'a> Reading<'a> {
         (!said.text.is_empty()).then_some(said)
     }
 
+    /// Short values of columns that nobody knows.
+    pub(super) fn unused(&self) -> Vec<Said> {
+        let columns = self.sheet.columns.iter().zip(&self.row.cells).enumerate();
+        let unknown = columns.filter(|(_, (column, cell))| {
+            column.meaning == Meaning::Unknown && !cell.is_blank() && cell.text().len() < 24
+        });
+        let said = |(column, (_, cell)): (usize, (_, &Cell))| Said {
+            text: cell.text().trim().to_owned(),
+            place: self.row.place(column),
+            header: self.sheet.header(column),
+            column: Some(column),
+        };
+        unknown.map(said).collect()
+    }
+
     fn note_damage(&mut self, said: &Said, damage: Damage) {
         let (says, hint) = damage.words();
         self.note(said, says, hint);
@@ -207,7 +223,12 @@ impl<'a> Reading<'a> {
     pub(super) fn number(&mut self, field: Field) -> Option<Said> {
         let said = self.text(field)?;
         let damage = self.cell(&said).and_then(Cell::number_damage);
-        match damage {
+        let mapping = &self.sheet.mapping;
+        let day = date::is_like_date(&said.text, mapping).then_some(Damage::Date);
+        let number = matches!(self.cell(&said), Some(Cell::Number(_)));
+        let open = self.sheet.pads_numbers && mapping.said.record_number_digits.is_none();
+        let zeros = (number && open).then_some(Damage::Zeros);
+        match damage.or(day).or(zeros) {
             Some(damage) => {
                 self.note_damage(&said, damage);
                 None
@@ -286,51 +307,4 @@ impl<'a> Reading<'a> {
             );
         }
     }
-}
-
-/// What is odd in a row and no reason to refuse it.
-fn warnings(row: &Row) -> Vec<Problem> {
-    let sheet = &row.sheet;
-    let mut warnings = Vec::new();
-    let mut warn = |column: usize, says: &str, hint: &str| {
-        let problem = Problem::new(format!("{} {says}", sheet.header(column)));
-        warnings.push(problem.at(Some(row.place(column))).hint(hint));
-    };
-    let cell = |field| {
-        let column = *sheet.of(field).first()?;
-        Some((column, row.cells.get(column)?))
-    };
-    for field in [Field::RecordNumber, Field::Encounter] {
-        let of_record = field == Field::RecordNumber;
-        if let Some((column, Cell::Number(_))) = cell(field)
-            && !(of_record && sheet.digits.is_some())
-        {
-            warn(
-                column,
-                "is a number of a spreadsheet, which keeps no leading zeros",
-                "check it against the record, or say `record-number-digits` in a mapping",
-            );
-        }
-    }
-    if let Some((column, cell)) = cell(Field::Start)
-        && !cell.is_blank()
-        && date::time_of(cell).is_none()
-    {
-        warn(
-            column,
-            "is not a time of day that can be read",
-            "lists of the day show the row without a time",
-        );
-    }
-    if let Some((column, cell)) = cell(Field::Language)
-        && !sheet.mapping.is_empty(&cell.text())
-        && super::people::language_tag(&cell.text(), &sheet.mapping).is_none()
-    {
-        warn(
-            column,
-            "is a language that no mapping knows, and is left out of the patient's details",
-            "add it to `[languages]` in a mapping",
-        );
-    }
-    warnings
 }

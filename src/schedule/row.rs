@@ -104,6 +104,11 @@ impl Row {
         (!cell.is_blank() && cell.damage().is_none()).then(|| cell.text().into_owned())
     }
 
+    /// Where the row begins.
+    pub fn start_place(&self) -> Place {
+        self.place(0)
+    }
+
     /// The place of a column in this row.
     pub(super) fn place(&self, column: usize) -> Place {
         self.sheet.place(self.number, column)
@@ -118,41 +123,59 @@ impl Row {
         if self.fault.is_none() && self.cells.iter().zip(&self.sheet.columns).all(header) {
             return true;
         }
-        let blank = |field| {
-            let mut cells = self
-                .sheet
-                .of(field)
-                .iter()
-                .filter_map(|it| self.cells.get(*it));
-            cells.all(Cell::is_blank)
-        };
-        let mut filled = self.cells.iter().filter(|cell| !cell.is_blank());
-        let (first, count) = (filled.next(), filled.count() + 1);
-        let Some(Cell::Text(first)) = first else {
+        let filled = |it: &(usize, &Cell)| !it.1.is_blank();
+        let filled: Vec<(usize, &Cell)> = self.cells.iter().enumerate().filter(filled).collect();
+        let Some((at, Cell::Text(first))) = filled.first().copied() else {
             return false;
         };
-        let about_nobody = [
-            Field::RecordNumber,
-            Field::PatientName,
-            Field::FamilyName,
-            Field::GivenNames,
-            Field::DateOfBirth,
-            Field::Procedure,
-        ];
         // A total may stand in the first column, whatever that means; `Page, Jane` is a name.
-        let sum =
-            count <= 2 && (!first.contains(',') || first.contains(|it: char| it.is_ascii_digit()));
-        let mut fields = about_nobody.into_iter();
-        let about_nobody = fields.all(|it| blank(it) || sum && self.sheet.of(it) == [0]);
-        about_nobody && count <= 3 && begins_like_no_case(first, &self.sheet.mapping)
+        let sum = filled.len() <= 2
+            && (!first.contains(',') || first.contains(|it: char| it.is_ascii_digit()));
+        let free = |(column, cell): (usize, &Cell)| {
+            let may_hold = |field| match field {
+                Field::DateOfBirth => false,
+                Field::RecordNumber | Field::Procedure if column == at => sum,
+                _ => column == 0 && sum || is_count(cell),
+            };
+            let about = ABOUT_SOMEBODY.into_iter();
+            about
+                .filter(|it| self.sheet.of(*it).contains(&column))
+                .all(may_hold)
+        };
+        filled.len() <= 3
+            && filled.iter().all(|it| free(*it))
+            && begins_like_no_case(first, &self.sheet.mapping)
     }
+}
+
+/// What a row has that is about a patient.
+const ABOUT_SOMEBODY: [Field; 6] = [
+    Field::RecordNumber,
+    Field::PatientName,
+    Field::FamilyName,
+    Field::GivenNames,
+    Field::DateOfBirth,
+    Field::Procedure,
+];
+
+/// Whether a cell holds only how many there are of something.
+fn is_count(cell: &Cell) -> bool {
+    let text = cell.text();
+    (1..=4).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_digit())
 }
 
 /// Whether a text begins with a word such as `Total`.
 fn begins_like_no_case(text: &str, mapping: &Mapping) -> bool {
     let words: Vec<&str> = text
-        .split(|letter: char| letter.is_whitespace() || matches!(letter, ':' | ',' | '=' | '-'))
+        .split(|letter: char| {
+            letter.is_whitespace() || matches!(letter, ':' | ',' | '=' | '-' | '*')
+        })
         .filter(|word| !word.is_empty())
         .collect();
+    // `12 cases`.
+    let number = words
+        .first()
+        .is_some_and(|it| it.bytes().all(|it| it.is_ascii_digit()));
+    let words = &words[usize::from(number)..];
     (1..=words.len().min(3)).any(|count| has(&mapping.said.not_cases, &words[..count].join(" ")))
 }

@@ -23,6 +23,8 @@ pub(super) struct Sheet {
     by_field: BTreeMap<Field, Vec<usize>>,
     /// Digits that every record number must have.
     pub(super) digits: Option<usize>,
+    /// Whether a workbook shows numbers with zeros that its cells do not have.
+    pub(super) pads_numbers: bool,
     /// What keeps all rows from becoming cases.
     pub(super) problems: Vec<Problem>,
 }
@@ -55,6 +57,7 @@ impl Sheet {
             header_row: header.row,
             by_field,
             digits,
+            pads_numbers: false,
             problems: Vec::new(),
         };
         sheet.problems = sheet.column_problems();

@@ -1,9 +1,12 @@
 mod damage;
 mod hospitals;
+mod letters;
+mod names;
 mod operations;
 mod patient;
 mod properties;
 mod rows;
+mod sites;
 mod workbooks;
 
 use std::sync::LazyLock;

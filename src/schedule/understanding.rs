@@ -18,6 +18,8 @@ pub struct Understanding {
     pub delimiter: Option<char>,
     /// The sheet of a workbook.
     pub sheet: Option<String>,
+    /// Other sheets that hold something and can be seen: they are not read.
+    pub other_sheets: Vec<String>,
     /// Row that has the headers, as the spreadsheet counts.
     pub header_row: u32,
     /// Every column, in the order of the file.
@@ -48,6 +50,24 @@ pub struct Column {
 }
 
 impl Understanding {
+    /// Which other sheets are left out, if there are any, in words.
+    pub fn not_read(&self) -> Option<String> {
+        let names = self.other_sheets.iter();
+        let names: Vec<String> = names.map(|name| format!("`{}`", quoted(name))).collect();
+        let read = self.sheet.as_deref().map(quoted)?;
+        let says = format!(
+            "only the sheet `{read}` is read; these are not: {}; `sheet` in a mapping names another",
+            names.join(", ")
+        );
+        (!names.is_empty()).then_some(says)
+    }
+
+    /// Headers that the mapping names and no column has, as a message may repeat them.
+    pub fn missed(&self) -> Vec<String> {
+        let missed = self.not_found.iter();
+        missed.map(|it| format!("`{}`", quoted(it))).collect()
+    }
+
     /// Headers of columns that nobody knows, as a message may repeat them.
     pub fn unused(&self) -> Vec<String> {
         let unknown = self.columns.iter();

@@ -15,14 +15,17 @@ use crate::error::Problem;
 const SHEETS: u64 = 256 << 20;
 /// The most bytes of all other parts, which are held in memory: texts, styles, names.
 const OTHERS: u64 = 48 << 20;
+/// The part that says how numbers are shown.
+const STYLES: &str = "xl/styles.xml";
 /// The most parts; usual ones have about twenty.
 const PARTS: usize = 10_000;
 
-/// Unpacks every part and counts.
+/// Unpacks every part and counts; whether the styles show numbers with zeros before them.
 ///
 /// # Errors
 /// It is no ZIP file, or there is too much in it.
-pub(super) fn check(source: &mut dyn Source, file: &str) -> Result<(), Problem> {
+pub(super) fn check(source: &mut dyn Source, file: &str) -> Result<bool, Problem> {
+    let mut pads = false;
     let mut zip = ZipArchive::new(source).map_err(|_| unreadable(file))?;
     if zip.len() > PARTS {
         return Err(too_much(file));
@@ -31,13 +34,32 @@ pub(super) fn check(source: &mut dyn Source, file: &str) -> Result<(), Problem> 
     for index in 0..zip.len() {
         let mut part = zip.by_index(index).map_err(|_| unreadable(file))?;
         let name = part.name().map_err(|_| unreadable(file))?;
+        let is_styles = name == STYLES;
         let is_sheet = name.to_ascii_lowercase().contains("/worksheets/");
         let left = if is_sheet { &mut sheets } else { &mut others };
         *left = left
             .checked_sub(length(&mut part, *left))
             .ok_or_else(|| too_much(file))?;
+        if is_styles {
+            drop(part);
+            pads = pads_numbers(&mut zip, index);
+        }
     }
-    Ok(())
+    Ok(pads)
+}
+
+/// Whether some format is `0000` or longer: the zeros are in no cell.
+fn pads_numbers(zip: &mut ZipArchive<&mut dyn Source>, styles: usize) -> bool {
+    let mut text = String::new();
+    let part = zip.by_index(styles);
+    let read = part.map(|part| part.take(OTHERS).read_to_string(&mut text));
+    let codes = text.split("formatCode=\"").skip(1);
+    let pads = |code: &str| {
+        let code = code.split('"').next().unwrap_or_default();
+        let zeros = code.chars().take_while(|it| *it == '0').count();
+        zeros >= 4
+    };
+    read.is_ok() && codes.into_iter().any(pads)
 }
 
 /// How many bytes there are, counted to one more than `most`. What cannot be unpacked further

@@ -16,36 +16,73 @@ const CELL_LIMIT: usize = 5_000_000;
 /// A row with its number as the spreadsheet shows it.
 pub(super) type Row = (u32, Vec<Cell>);
 
-/// The name of the sheet that is read, and its rows that hold anything.
-///
-/// The cells are read one after another: the crate's table of a sheet has room for every
-/// cell up to the last one, which a small file can put a billion cells away.
-pub(super) fn rows(
-    mut source: Box<dyn Source + '_>,
+/// A workbook that is open.
+pub(super) struct Book<'a> {
+    file: &'a str,
+    book: Xlsx<BufReader<Box<dyn Source + 'a>>>,
+    /// Whether numbers are shown with zeros before them: the cells do not have these.
+    pub(super) pads_numbers: bool,
+}
+
+impl<'a> Book<'a> {
+    pub(super) fn open(mut source: Box<dyn Source + 'a>, file: &'a str) -> Result<Self, Problem> {
+        let pads_numbers = unpacked::check(&mut *source, file)?;
+        let failed = |_: calamine::XlsxError| unpacked::unreadable(file);
+        let book = Xlsx::new(BufReader::new(source)).map_err(failed)?;
+        Ok(Self {
+            file,
+            book,
+            pads_numbers,
+        })
+    }
+
+    /// The sheets that the schedule may be on: the one that is wanted, otherwise all that can be
+    /// seen. What nobody sees is not the schedule, unless a mapping names it.
+    pub(super) fn sheets(&self, wanted: Option<&str>) -> Result<Vec<String>, Problem> {
+        let all = self.book.sheets_metadata();
+        let is_it = |sheet: &&Sheet| match wanted {
+            Some(wanted) => sheet.name == wanted,
+            None => sheet.visible == SheetVisible::Visible,
+        };
+        let found: Vec<String> = all.iter().filter(is_it).map(|it| it.name.clone()).collect();
+        if found.is_empty() {
+            let known: Vec<&str> = all.iter().map(|it| it.name.as_str()).collect();
+            let problem = Problem::new(format!("{} has no such sheet", self.file));
+            return Err(problem.hint(choose(wanted.unwrap_or_default(), &known)));
+        }
+        Ok(found)
+    }
+
+    /// Whether a sheet holds anything.
+    pub(super) fn has_cells(&mut self, name: &str) -> bool {
+        let cells = self.book.worksheet_cells_reader(name);
+        cells.is_ok_and(|mut cells| {
+            while let Ok(Some(cell)) = cells.next_cell() {
+                if value(cell.get_value()).is_some_and(|it| !it.is_blank()) {
+                    return true;
+                }
+            }
+            false
+        })
+    }
+
+    /// The rows of a sheet that hold anything.
+    ///
+    /// The cells are read one after another: the crate's table of a sheet has room for every
+    /// cell up to the last one, which a small file can put a billion cells away.
+    pub(super) fn rows(&mut self, name: &str) -> Result<Vec<Row>, Problem> {
+        rows(&mut self.book, name, self.file)
+    }
+}
+
+fn rows(
+    book: &mut Xlsx<BufReader<Box<dyn Source + '_>>>,
+    name: &str,
     file: &str,
-    wanted: Option<&str>,
-) -> Result<(String, Vec<Row>), Problem> {
-    unpacked::check(&mut *source, file)?;
+) -> Result<Vec<Row>, Problem> {
     let failed = |_: calamine::XlsxError| unpacked::unreadable(file);
-    let mut book = Xlsx::new(BufReader::new(source)).map_err(failed)?;
-    let sheets = book.sheet_names();
-    // What nobody sees is not the schedule, unless a mapping names it.
-    let visible = |sheet: &&Sheet| sheet.visible == SheetVisible::Visible;
-    let name = match wanted {
-        None => book
-            .sheets_metadata()
-            .iter()
-            .find(visible)
-            .map(|it| &it.name),
-        Some(wanted) => sheets.iter().find(|name| name.as_str() == wanted),
-    };
-    let Some(name) = name.cloned() else {
-        let known: Vec<&str> = sheets.iter().map(String::as_str).collect();
-        let problem = Problem::new(format!("{file} has no such sheet"));
-        return Err(problem.hint(choose(wanted.unwrap_or_default(), &known)));
-    };
-    let merged = book.merge_cells_by_sheet_name(&name).map_err(failed)?;
-    let mut cells = book.worksheet_cells_reader(&name).map_err(failed)?;
+    let merged = book.merge_cells_by_sheet_name(name).map_err(failed)?;
+    let mut cells = book.worksheet_cells_reader(name).map_err(failed)?;
     let mut rows: Vec<Row> = Vec::new();
     let mut count = 0;
     let (mut calculated, mut unanswered) = (false, Vec::new());
@@ -92,7 +129,7 @@ pub(super) fn rows(
             return Err(out_of_order(file));
         }
     }
-    Ok((name, rows))
+    Ok(rows)
 }
 
 /// Cells, from one corner to the other, of rows that hold something: nobody knows what belongs

@@ -45,6 +45,7 @@ impl Said {
             *text = super::plain(text);
         }
         self.sides = plain(self.sides);
+        self.side_letters = plain(self.side_letters);
         self.positions = plain(self.positions);
         self.interpreter_modes = plain(self.interpreter_modes);
         self.sexes = plain(self.sexes);
@@ -88,6 +89,7 @@ impl Said {
             interpreter_modes: merged(self.interpreter_modes, base.interpreter_modes),
             columns: self.columns,
             sides: merged(self.sides, base.sides),
+            side_letters: merged(self.side_letters, base.side_letters),
             sexes: merged(self.sexes, base.sexes),
             answers: merged(self.answers, base.answers),
             months: merged(self.months, base.months),

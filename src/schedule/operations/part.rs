@@ -25,6 +25,8 @@ pub(in crate::schedule) struct Part {
     pub(in crate::schedule) revision: bool,
     /// A letter that may be a side, which no mapping declares.
     pub(in crate::schedule) maybe_side: bool,
+    /// At how many levels it says it is done.
+    pub(in crate::schedule) counts: BTreeSet<usize>,
 }
 
 const REGIONS: [(&str, Region); 4] = [
@@ -51,15 +53,18 @@ impl Part {
 
     fn take(&mut self, token: &str, mapping: &Mapping) {
         let said = &mapping.said;
-        let key = value_key(token.trim_matches(['.', ':', '*', '"']));
-        if let Some(side) = said.sides.get(&key) {
+        let token = token.trim_matches(['.', ':', '*', '"']);
+        let key = value_key(token);
+        if let Some(count) = level_count(&key) {
+            self.counts.insert(count);
+        } else if let Some(side) = said.sides.get(&key) {
             self.sides.insert(*side);
         } else if has(&said.revision, &key) {
             self.revision = true;
         } else if looks_like_level(token) {
-            match Levels::parse(token) {
-                Ok(levels) => self.levels.push(levels),
-                Err(_) => self.bad_level = true,
+            match each_level(token) {
+                Some(levels) => self.levels.extend(levels),
+                None => self.bad_level = true,
             }
         } else if is_code(&key) {
             self.codes.push(key);
@@ -91,6 +96,7 @@ impl Part {
         self.levels.extend(other.levels);
         self.bad_level |= other.bad_level;
         self.revision |= other.revision;
+        self.counts.extend(other.counts);
     }
 
     pub(super) fn is_known(&self, packs: &Packs) -> bool {
@@ -164,6 +170,35 @@ impl Part {
             false => Found::None,
         }
     }
+}
+
+/// The levels of a word: one text, or segments with `/` between (`L4-L5/L5-S1`).
+fn each_level(token: &str) -> Option<Vec<Levels>> {
+    if let Ok(levels) = Levels::parse(token) {
+        return Some(vec![levels]);
+    }
+    let segments = token.split('/').map(|it| Levels::parse(it).ok());
+    let is_segment = |it: &&str| it.contains(['-', '–', '—']);
+    let all = token.split('/').filter(is_segment).count() == token.split('/').count();
+    all.then(|| segments.collect()).flatten()
+}
+
+/// How many levels `2-level`, `two-level` or `2-levels` says.
+fn level_count(key: &str) -> Option<usize> {
+    let count = key.strip_suffix('s').unwrap_or(key);
+    number(count.strip_suffix("-level")?)
+}
+
+/// A small number in digits or as a word.
+pub(super) fn number(text: &str) -> Option<usize> {
+    let words = ["one", "two", "three", "four", "five", "six"];
+    let lower = text.to_lowercase();
+    if lower == "single" {
+        return Some(1);
+    }
+    let word = words.iter().position(|it| *it == lower).map(|at| at + 1);
+    let digits = (1..=2).contains(&text.len()) && text.bytes().all(|it| it.is_ascii_digit());
+    word.or_else(|| text.parse().ok().filter(|_| digits))
 }
 
 /// A letter of the spine with a digit behind it.

@@ -61,7 +61,16 @@ fn damage_is_refused_with_row_and_column() {
         ("Patient Name", "., .", "lacks the family name or"),
         ("Patient Name", "", "is empty"),
         ("Sex", "SECRET", "word for the sex"),
-        ("Laterality", "L", "whole word"),
+        ("MRN", "412907,412908", "more than one number"),
+        ("MRN", "412907/412908", "more than one number"),
+        ("MRN", "412907 and 412908", "more than one number"),
+        ("MRN", "412,907", "decimals"),
+        ("MRN", "412.907", "decimals"),
+        ("MRN", "12-Mar", "turned into a day"),
+        ("MRN", "Mar-61", "turned into a day"),
+        ("MRN", "3/12/1961", "turned into a day"),
+        ("MRN", "412907?", "signs that are no part"),
+        ("MRN", "\"00412907\"", "signs that are no part"),
         ("Laterality", "Right SECRET", "whole word"),
         ("Levels", "SECRET, JANE", "not a level"),
         ("Levels", "L5-4", "refused"),
@@ -92,6 +101,14 @@ fn what_can_be_read_in_one_way_is_read() {
         "1961-03-14 00:00:00",
         "1961-03-14T00:00:00.000Z",
         "3/14/1961 12:00 AM",
+        "14th March 1961",
+        "March 14th, 1961",
+        "14MAR1961",
+        "14. Mrz 1961",
+        "1961–03–14",
+        "1961‑03‑14",
+        "1961-03-14T00:00:00+01:00",
+        "1961-03-14 00:00:00.000+0000",
     ] {
         let case = with("DOB", text).unwrap_or_else(|it| panic!("{text}: {it}"));
         assert_eq!(case.patient.date_of_birth, day(1961, 3, 14), "{text}");
@@ -102,6 +119,10 @@ fn what_can_be_read_in_one_way_is_read() {
         (" 00412907 ", "00412907"),
         ("MR 553 008 417", "MR 553 008 417"),
         ("12E345", "12E345"),
+        ("12.345.678", "12.345.678"),
+        ("12-34-56", "12-34-56"),
+        ("943 476 5919", "943 476 5919"),
+        ("AB-412907/3", "AB-412907/3"),
     ] {
         let case = with("MRN", text).unwrap_or_else(|it| panic!("{text}: {it}"));
         assert_eq!(case.patient.record_number, number);
@@ -211,6 +232,12 @@ fn a_mapping_that_is_wrong_says_where() {
         .expect_err("no such pack")
         .to_string();
     assert!(report.contains("did you mean `foraminotomy`"), "{report}");
+    for name in ["*", "", "- *"] {
+        let text = format!("[[procedures]]\npack = \"fusion\"\nnames = [\"{name}\"]");
+        let mapping = Mapping::load(&files(), Some((&text, "m.toml"))).expect("well formed");
+        let report = Packs::of(&LIBRARY, &mapping).expect_err("all texts");
+        assert!(report.to_string().contains("has no word"), "{report}");
+    }
 }
 
 /// The example of the documentation is a mapping, and names every key of `[columns]`.

@@ -4,7 +4,7 @@ use super::*;
 use crate::case::{AddOnStatus, Side};
 
 /// Pack, side, levels and add-ons, in short.
-fn plan(text: &str, mapping: &(Mapping, Packs)) -> String {
+pub(super) fn plan(text: &str, mapping: &(Mapping, Packs)) -> String {
     let schedule = format!(
         "MRN,Patient Name,DOB,Procedure,Surgeon\n1,\"SECRET, JANE\",1961-03-14,\"{}\",Albrecht\n",
         text.replace('"', "\"\"")
@@ -199,21 +199,49 @@ fn a_site_has_words_of_its_own() {
 }
 
 #[test]
-fn surgeons_are_printed_as_people_say_them() {
-    for (text, name) in [
-        ("Albrecht, Ines MD", "Ines Albrecht, MD"),
-        ("ALBRECHT, INES", "INES ALBRECHT"),
-        ("Albrecht, Ines M., MD", "Ines M. Albrecht, MD"),
-        ("Dr. Ines Albrecht", "Dr. Ines Albrecht"),
-        ("Albrecht, Dr. Ines", "Dr. Ines Albrecht"),
-        ("Dr. Albrecht, Ines", "Dr. Ines Albrecht"),
-        ("Albrecht, Ines [10482]", "Ines Albrecht"),
-        ("10482^Albrecht^Ines", "Ines Albrecht"),
-        ("Albrecht MD, Ines", "Ines Albrecht, MD"),
+fn operations_are_divided_where_each_is_known() {
+    let both = "foraminotomy left L4–L5 +laminectomy";
+    for between in [
+        "+",
+        "&",
+        " & ",
+        " - ",
+        " – ",
+        " / ",
+        "/",
+        " • ",
+        "\n• ",
+        " · ",
+        "\u{2028}",
+        " then ",
+        " including ",
+        " incl. ",
+        " w/ ",
+        " plus ",
+        ", ",
+        "; ; ",
     ] {
-        let case = with("Surgeon", text).unwrap_or_else(|it| panic!("{text}: {it}"));
-        assert_eq!(case.surgeon.name, name, "{text}");
+        let text = format!("Foraminotomy L4-5 left{between}Laminectomy");
+        assert_eq!(plan(&text, &STANDARD), both, "{text}");
     }
-    let case = with("Surgeon", "Albrecht, Ines MD; Berg, Tomas").expect("two");
-    assert_eq!(case.team[0].name, "Tomas Berg");
+    let possible = "foraminotomy left L4–L5 ?laminectomy";
+    for text in [
+        "Foraminotomy L4-5 left+/-laminectomy",
+        "Foraminotomy L4-5 left±laminectomy",
+        "Foraminotomy L4-5 left (+/- laminectomy)",
+    ] {
+        assert_eq!(plan(text, &STANDARD), possible, "{text}");
+    }
+    for between in [
+        " w/o ",
+        " without ",
+        " - no ",
+        " or ",
+        " vs. ",
+        ", not ",
+        " and/or ",
+    ] {
+        let text = format!("Foraminotomy L4-5 left{between}laminectomy");
+        assert!(plan(&text, &STANDARD).contains("no pack has"), "{text}");
+    }
 }

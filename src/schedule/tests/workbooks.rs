@@ -77,6 +77,15 @@ fn numbers_of_a_workbook_are_taken_with_care() {
             .contains("decimals")
     );
     assert!(number(1.23e18).0.expect_err("long").contains("more digits"));
+    // The 60th day is one that the calendar does not have.
+    let never = book(|sheet| {
+        let format = Format::new().set_num_format("dd/mm/yyyy");
+        sheet
+            .write_with_format(4, 2, 60.0, &format)
+            .expect("a cell");
+    });
+    let report = only(&never, &STANDARD).expect_err("no day");
+    assert!(report.contains("day that programs write"), "{report}");
     let serial = book(|sheet| {
         sheet.write(4, 2, 22354.0).expect("a cell");
     });
@@ -119,6 +128,47 @@ fn the_first_sheet_that_can_be_seen_is_read() {
         .set_hidden(true);
     let bytes = book.save_to_buffer().expect("memory");
     assert_eq!(read(&bytes), []);
+}
+
+/// A format such as `00000000` shows zeros that no cell has.
+#[test]
+fn a_number_that_may_be_shown_with_zeros_is_refused() {
+    let bytes = book(|sheet| {
+        let format = Format::new().set_num_format("00000000");
+        sheet
+            .write_with_format(4, 0, 412907.0, &format)
+            .expect("a cell");
+    });
+    let report = only(&bytes, &STANDARD).expect_err("zeros");
+    assert!(report.contains(":5:1: `MRN` is a number"), "{report}");
+    let six = only(&bytes, &mapping("record-number-digits = 6")).expect("six digits");
+    assert_eq!(six.patient.record_number, "412907");
+    assert!(only(&bytes, &mapping("record-number-digits = 8")).is_err());
+}
+
+#[test]
+fn the_sheet_with_headers_is_read_and_others_are_named() {
+    let mut book = Workbook::new();
+    book.add_worksheet();
+    let cover = book.add_worksheet().set_name("Cover").expect("a name");
+    cover.write(0, 0, "Schedule").expect("a cell");
+    for name in ["Monday", "Tuesday"] {
+        let sheet = book.add_worksheet().set_name(name).expect("a name");
+        for (column, header) in (0..).zip(HEADER.split(',')) {
+            sheet.write(0, column, header).expect("a cell");
+        }
+    }
+    let bytes = book.save_to_buffer().expect("memory");
+    let (mapping, _) = &*STANDARD;
+    let schedule = Schedule::open(&bytes, "s.xlsx", mapping).expect("rows");
+    let understanding = schedule.understanding();
+    assert_eq!(understanding.sheet.as_deref(), Some("Monday"));
+    assert_eq!(understanding.other_sheets, ["Cover", "Tuesday"]);
+    let says = understanding.not_read().expect("two sheets");
+    assert!(
+        says.contains("`Monday` is read") && says.contains("`Tuesday`"),
+        "{says}"
+    );
 }
 
 #[test]

@@ -173,6 +173,7 @@ fn understood(understanding: &Understanding, passed_over: &[u32]) -> Value {
         "encoding": understanding.encoding,
         "divided": divided,
         "sheet": understanding.sheet.as_deref().unwrap_or_default(),
+        "not_read": understanding.other_sheets.join(", "),
         "header_row": understanding.header_row,
         "columns": columns,
         "unknown": unknown.count(),

@@ -47,7 +47,7 @@ fn messages_speak_of_what_the_page_shows() {
             "an operation that is not known here",
             6,
         ),
-        (",Left", ",L", "Write left, right, both or midline.", 7),
+        (",Left", ",D", "Write left, right, both or midline.", 7),
         (
             ",Left",
             ",Midline",
