@@ -18,6 +18,8 @@ fn bytes_do_not_depend_on_what_ran_before_or_beside() {
             "{name} differs after other forms"
         );
     }
+    let only = shared.only_form(&example(EXAMPLES[0])).unwrap();
+    assert!(only.bytes == alone[0], "one that is the only one differs");
     std::thread::scope(|scope| {
         for (name, bytes) in EXAMPLES.iter().zip(&alone) {
             let shared = &shared;
