@@ -238,3 +238,11 @@ fn has_vowel(word: &[char]) -> bool {
 fn text(letters: &[char]) -> String {
     letters.iter().collect()
 }
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn exceptions_are_in_order_so_that_each_is_found() {
+        assert!(super::EXCEPTIONS.is_sorted());
+    }
+}
