@@ -293,17 +293,16 @@ mod tests {
     fn every_part_of_a_plan_is_among_the_packs_it_can_be_made_of() {
         let files = Files::new(Outside::at(chrono::DateTime::UNIX_EPOCH), None);
         let library = Library::new(files).expect("the shipped library");
-        let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/examples");
+        let examples = include_dir::include_dir!("$CARGO_MANIFEST_DIR/examples");
         let mut parts = 0;
-        for entry in std::fs::read_dir(folder).expect("the examples") {
-            let path = entry.expect("an example").path();
-            let format = match path.extension().and_then(|kind| kind.to_str()) {
+        for example in examples.files() {
+            let format = match example.path().extension().and_then(|kind| kind.to_str()) {
                 Some("json") => Format::Json,
                 Some("toml") => Format::Toml,
                 _ => continue,
             };
-            let text = std::fs::read_to_string(&path).expect("a text");
-            let case = Case::read(&text, "example", format, None).expect("a case");
+            let text = example.contents_utf8().expect("a text");
+            let case = Case::read(text, "example", format, None).expect("a case");
             let packs = packs_of(&case, &library);
             for part in Plan::of(&case, &library).expect("a plan").parts {
                 let id = &part.pack().id;
