@@ -6,6 +6,7 @@ mod kind;
 mod moulds;
 mod printable;
 mod record;
+mod shelf;
 
 use chrono::{DateTime, Utc};
 
@@ -14,7 +15,7 @@ pub use record::Record;
 use edition::edition;
 pub(crate) use edition::faces;
 use figures::Figures;
-use moulds::Moulds;
+use shelf::Moulds;
 
 use crate::case::Case;
 use crate::consent::{Consent, Gist, Own, Phrases, Setting};
