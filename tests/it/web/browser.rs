@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use super::schedules::{rows, workbook};
+use super::schedules::{rows, slow, workbook};
 use super::server::Server;
 use crate::archive::House;
 use crate::archive::scans::{printed, scan};
@@ -95,13 +95,7 @@ fn a_long_day_is_dropped_cancelled_and_made() {
         &format!("printer = \"{printer}\"\n[facility]\nname = \"Harbour Spine Centre\"\n"),
     );
     let schedule = rows(104, &[30, 90]).replace("Laterality", "Which");
-    // Forms of which none is like another take long enough to be cancelled.
-    let alone = |(number, line): (usize, &str)| match number {
-        0 => format!("{line},Communication Needs\n"),
-        1..=40 => format!("{line},Sits in place {number}\n"),
-        _ => format!("{line},\n"),
-    };
-    let schedule: String = schedule.lines().enumerate().map(alone).collect();
+    let schedule = slow(&schedule, 40);
     std::fs::write(desk.path("day.xlsx"), workbook(&schedule)).unwrap();
     let server = Server::start(&desk, &["--port", "0", "--archive", "kept"]);
     let (shots, file) = (desk.path("shots"), desk.path("day.xlsx"));

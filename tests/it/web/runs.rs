@@ -5,7 +5,7 @@ use std::fs;
 use std::path::Path;
 use std::time::Duration;
 
-use super::schedules::rows;
+use super::schedules::{rows, slow};
 use super::server::{Server, Visitor};
 use crate::support::Desk;
 
@@ -51,7 +51,7 @@ fn a_run_that_is_cancelled_goes_on_where_it_stopped() {
     let desk = Desk::new();
     let server = server(&desk);
     let visitor = server.enter();
-    let path = visitor.brought(&rows(ROWS, &[]));
+    let path = visitor.brought(&slow(&rows(ROWS, &[]), 60));
     begun(&visitor, &path);
     assert_eq!(visitor.post(&format!("{path}/stop"), &[]).status, 303);
     visitor.idle(&path);
@@ -83,7 +83,7 @@ fn a_server_that_is_stopped_finishes_the_rows_under_way_and_says_so() {
     let desk = Desk::new();
     let server = server(&desk);
     let visitor = server.enter();
-    let path = visitor.brought(&rows(ROWS, &[]));
+    let path = visitor.brought(&slow(&rows(ROWS, &[]), 60));
     begun(&visitor, &path);
     assert_eq!(folders(&desk), 1);
     let (status, says) = server.stop();

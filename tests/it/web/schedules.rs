@@ -32,6 +32,17 @@ pub(super) fn rows(count: usize, sideless: &[usize]) -> String {
     format!("{HEADER}\n{rows}")
 }
 
+/// The same rows, of which the first are like no other: their forms share nothing, and take long
+/// enough for somebody to say stop.
+pub(super) fn slow(schedule: &str, first: usize) -> String {
+    let line = |(number, line): (usize, &str)| match number {
+        0 => format!("{line},Communication Needs\n"),
+        _ if number <= first => format!("{line},Sits in place {number}\n"),
+        _ => format!("{line},\n"),
+    };
+    schedule.lines().enumerate().map(line).collect()
+}
+
 /// A number as letters: names have no digits.
 fn letters(number: usize) -> String {
     let digits = format!("{number:04}");
