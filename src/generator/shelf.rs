@@ -12,7 +12,7 @@ use super::kind::Kind;
 use super::moulds::Mould;
 use crate::case::Case;
 
-/// How many moulds are kept: each takes about a sixth of a megabyte.
+/// How many moulds are kept: each takes about a fifth of a megabyte.
 const KEPT: usize = 400;
 /// How many kinds are remembered that no mould was made for yet: each takes a few kilobytes.
 const REMEMBERED: usize = 4_000;
