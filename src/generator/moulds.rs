@@ -51,6 +51,12 @@ impl Generator {
         self.moulds.cast.load(Ordering::Relaxed)
     }
 
+    /// Lets go of the cases that are kept to prove moulds on: for a program that runs on
+    /// when whoever brought them is done.
+    pub fn forget(&self) {
+        self.moulds.forget();
+    }
+
     /// One form of a case, from a mould where there is one.
     pub(super) fn form_of_kind(
         &self,

@@ -179,6 +179,17 @@ impl Moulds {
         }
     }
 
+    /// Lets go of all forms that moulds were to be proven on.
+    pub(super) fn forget(&self) {
+        self.shelf().kinds.retain(|_, of| match of {
+            OfKind::Castable { seen, moulds, .. } => {
+                seen.clear();
+                !moulds.is_empty()
+            }
+            OfKind::Never => true,
+        });
+    }
+
     pub(super) fn never(&self, kind: Kind) {
         self.shelf().kinds.insert(kind, OfKind::Never);
     }

@@ -379,3 +379,23 @@ fn content_for_some_patients_is_on_the_forms_of_no_others() {
     // Five kinds: the first two forms of each walk the whole line.
     assert_eq!(generator.cast(), 4 * 8 - 2 * 5);
 }
+
+/// What moulds are proven on is a patient's, and goes when somebody says so.
+#[test]
+fn a_case_that_is_forgotten_proves_no_mould() {
+    let desk = Desk::new();
+    let generator = desk.generator(Paper::A4).unwrap();
+    let cast = |row: usize| {
+        by(&generator, &case(&ROWS[row])).unwrap();
+        generator.cast()
+    };
+    assert_eq!(cast(1), 0);
+    generator.forget();
+    assert_eq!(
+        [cast(15), cast(1)],
+        [0, 0],
+        "no form is known before the second"
+    );
+    generator.forget();
+    assert_eq!(cast(15), 1, "the mould itself is nobody's, and stays");
+}

@@ -182,11 +182,13 @@ async fn stop(Extension(session): Who, Extension(sheets): Open, Path(id): Path<S
 
 /// `POST /days/{id}/discard`
 async fn discard(
+    State(app): State<App>,
     Extension(session): Who,
     Extension(sheets): Open,
     Path(id): Path<String>,
 ) -> Answer {
     may_make(&session)?;
     sheets.discard(&id, &session.actor);
+    app.generator.forget();
     Ok(go("/days"))
 }

@@ -43,6 +43,8 @@ pub(super) async fn upload(
     let sheet = app
         .work
         .run(move || Sheet::new(&asked, &owner, &upload.name, &upload.mapping, upload.bytes));
+    // Nothing stays of schedules that nobody has looked at for long either.
+    app.generator.forget();
     let (id, sheet) = sheets.open(sheet.await??)?;
     drop(place);
     if sheet.state().looked.is_none() {

@@ -232,6 +232,7 @@ async fn discard(
             .for_each(|it| app.pictures.forget(&it.sha256));
     }
     app.drafts.discard(&id, &session.actor);
+    app.generator.forget();
     Ok(go("/forms"))
 }
 
