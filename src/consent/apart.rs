@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use super::model::DateWords;
+use super::model::{ComposedSignatory, DateWords, PatientWords};
 use super::own::{Own, names_somebody};
 use crate::case::{Encounter, Person, TeamMember};
 
@@ -24,33 +24,46 @@ const END: char = '\u{3}';
 impl Own {
     /// Its texts for the form of an id, and what is left of it.
     pub fn apart<'a>(&'a self, form_id: &'a str) -> Apart<'a> {
+        let Self {
+            validity,
+            patient: _,
+            encounter,
+            surgeon,
+            team,
+            discussion,
+            overlapping,
+            indication,
+            planned_date,
+            place,
+            signatories: _,
+        } = self;
         let mut apart = Apart::default();
         apart.own(form_id);
-        apart.own_or_nothing(self.validity.as_ref());
+        apart.own_or_nothing(validity.as_ref());
         apart.patient(self);
-        let number = self.encounter.as_ref().map(|Encounter { number }| number);
+        let number = encounter.as_ref().map(|Encounter { number }| number);
         apart.own_or_nothing(number);
         let Person {
             name,
             role,
             contact,
-        } = &self.surgeon;
+        } = surgeon;
         apart.own(name);
         apart.own_or_nothing(role.as_ref());
         apart.own_or_nothing(contact.as_ref());
-        self.team.iter().for_each(|member| apart.own(&member.name));
+        team.iter().for_each(|member| apart.own(&member.name));
         apart.end();
-        if let Some(talk) = &self.discussion {
+        if let Some(talk) = discussion {
             apart.own(&talk.held_by);
             apart.own_or_nothing(talk.role.as_ref());
             apart.date(talk.date.as_ref());
         }
         apart.end();
-        apart.own_or_nothing(self.overlapping.as_ref());
-        self.indication.iter().for_each(|text| apart.own(text));
+        apart.own_or_nothing(overlapping.as_ref());
+        indication.iter().for_each(|text| apart.own(text));
         apart.end();
-        apart.date(self.planned_date.as_ref());
-        apart.own_or_nothing(self.place.as_ref());
+        apart.date(planned_date.as_ref());
+        apart.own_or_nothing(place.as_ref());
         apart.signatories(self);
         apart.rest(self);
         apart
@@ -134,15 +147,23 @@ impl<'a> Apart<'a> {
 
     /// What is own by its place, but shared by all forms of a kind.
     fn rest(&mut self, own: &Own) {
-        let patient = &own.patient;
-        self.fixed_or_nothing(patient.language.as_ref());
-        self.fixed_or_nothing(patient.language_tag.as_ref());
-        patient
-            .communication_needs
-            .iter()
-            .for_each(|need| self.fixed(need));
+        let PatientWords {
+            name: _,
+            family_name: _,
+            given_names: _,
+            date_of_birth: _,
+            record_number: _,
+            sex: _,
+            language,
+            language_tag,
+            communication_needs,
+            decides_alone,
+        } = &own.patient;
+        self.fixed_or_nothing(language.as_ref());
+        self.fixed_or_nothing(language_tag.as_ref());
+        communication_needs.iter().for_each(|need| self.fixed(need));
         self.end();
-        self.fixed_or_nothing(patient.decides_alone.as_ref());
+        self.fixed_or_nothing(decides_alone.as_ref());
         for member in &own.team {
             let TeamMember {
                 name: _,
@@ -154,11 +175,20 @@ impl<'a> Apart<'a> {
             self.end();
         }
         for one in &own.signatories {
-            self.fixed(one.role.name());
-            for text in [&one.title, &one.who, &one.note] {
+            let ComposedSignatory {
+                role,
+                title,
+                who,
+                note,
+                name: _,
+                position: _,
+                statements,
+            } = one;
+            self.fixed(role.name());
+            for text in [title, who, note] {
                 self.fixed(text);
             }
-            one.statements
+            statements
                 .iter()
                 .for_each(|statement| self.fixed(&statement.id));
             self.end();

@@ -61,8 +61,7 @@ pub(super) struct Moulds {
 #[derive(Debug, Default)]
 struct Shelf {
     kinds: HashMap<Kind, OfKind>,
-    /// When each kind with moulds was asked for last: how many times any was until then.
-    asked: HashMap<Kind, u64>,
+    /// How many times any kind was asked for.
     times: u64,
 }
 
@@ -75,6 +74,8 @@ enum OfKind {
         seen: Vec<Arc<Seen>>,
         /// Each proven.
         moulds: Vec<Arc<Mould>>,
+        /// When it was asked for last: how many times any kind was until then.
+        asked: u64,
     },
     /// Something is taken for the patient's own that forms of the kind differ in otherwise.
     Never,
@@ -90,21 +91,21 @@ impl OfKind {
 }
 
 impl Shelf {
-    /// Notes that a kind was asked for just now.
-    fn used(&mut self, kind: Kind) {
-        self.times += 1;
-        self.asked.insert(kind, self.times);
-    }
-
-    /// Lets go of the kinds that nobody has asked for the longest.
+    /// Lets go of the kinds with moulds that nobody has asked for the longest.
     fn make_room(&mut self) {
         let mut kept: usize = self.kinds.values().map(|of| of.moulds().len()).sum();
-        while kept > KEPT
-            && let Some((oldest, _)) = self.asked.iter().min_by_key(|(_, when)| **when)
-        {
-            let oldest = *oldest;
-            self.asked.remove(&oldest);
-            kept -= self.kinds.remove(&oldest).map_or(0, |of| of.moulds().len());
+        while kept > KEPT {
+            let with_moulds = self.kinds.iter().filter_map(|(kind, of)| match of {
+                OfKind::Castable { moulds, asked, .. } if !moulds.is_empty() => {
+                    Some((asked, *kind, moulds.len()))
+                }
+                _ => None,
+            });
+            let Some((_, oldest, count)) = with_moulds.min() else {
+                return;
+            };
+            self.kinds.remove(&oldest);
+            kept -= count;
         }
     }
 
@@ -117,6 +118,7 @@ impl Shelf {
             content,
             seen: Vec::new(),
             moulds: Vec::new(),
+            asked: 0,
         })
     }
 }
@@ -130,15 +132,15 @@ impl Moulds {
     /// The moulds of a kind.
     pub(super) fn of(&self, kind: &Kind) -> Vec<Arc<Mould>> {
         let mut shelf = self.shelf();
-        let moulds = shelf
-            .kinds
-            .get(kind)
-            .map_or(&[][..], OfKind::moulds)
-            .to_vec();
-        if !moulds.is_empty() {
-            shelf.used(*kind);
+        shelf.times += 1;
+        let now = shelf.times;
+        match shelf.kinds.get_mut(kind) {
+            Some(OfKind::Castable { moulds, asked, .. }) => {
+                *asked = now;
+                moulds.clone()
+            }
+            Some(OfKind::Never) | None => Vec::new(),
         }
-        moulds
     }
 
     /// Forms of a kind to prove a mould on that would be made from one with this content;
@@ -150,6 +152,7 @@ impl Moulds {
                 content: before,
                 seen,
                 moulds,
+                ..
             } if *before == content => (moulds.len() < OF_A_KIND).then(|| seen.clone()),
             // Content depends on something that is taken for the patient's own.
             of => {
@@ -171,10 +174,17 @@ impl Moulds {
     /// Puts in a mould that was proven on a form.
     pub(super) fn put(&self, kind: Kind, mould: Mould, on: &Arc<Seen>) {
         let mut shelf = self.shelf();
-        if let OfKind::Castable { seen, moulds, .. } = shelf.begin(kind, mould.content_digest) {
+        let now = shelf.times;
+        if let OfKind::Castable {
+            seen,
+            moulds,
+            asked,
+            ..
+        } = shelf.begin(kind, mould.content_digest)
+        {
             seen.retain(|known| !Arc::ptr_eq(known, on));
             moulds.push(Arc::new(mould));
-            shelf.used(kind);
+            *asked = now;
             shelf.make_room();
         }
     }

@@ -1,5 +1,6 @@
 //! The operators of page content, and the graphics state they leave behind.
 
+use super::objects;
 use crate::symbol::Symbol;
 use crate::typeset::{Cap, Colour, Join, Path, Rect, Segment, Stroke};
 
@@ -189,18 +190,7 @@ impl Canvas {
             thousandths.unsigned_abs() / 1000,
             thousandths.unsigned_abs() % 1000,
         );
-        // Digits from the last to the first.
-        let mut digits = [b'0'; 20];
-        let (mut rest, mut at) = (whole, digits.len());
-        loop {
-            at -= 1;
-            digits[at] = b'0' + (rest % 10) as u8;
-            rest /= 10;
-            if rest == 0 {
-                break;
-            }
-        }
-        self.out.extend(&digits[at..]);
+        objects::digits(whole, &mut self.out);
         if part > 0 {
             let digit = |n: u64| b'0' + (n % 10) as u8;
             let digits = [digit(part / 100), digit(part / 10), digit(part)];

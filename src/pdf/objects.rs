@@ -42,7 +42,7 @@ fn body(content: &[u8], out: &mut Vec<u8>) {
 fn begin(id: ObjectId, out: &mut Vec<u8>) {
     digits(id.0, out);
     out.push(b' ');
-    digits(id.1.into(), out);
+    digits(id.1, out);
     out.extend(b" obj\n");
 }
 
@@ -50,14 +50,14 @@ fn begin(id: ObjectId, out: &mut Vec<u8>) {
 pub(super) fn reference(id: ObjectId, out: &mut Vec<u8>) {
     digits(id.0, out);
     out.push(b' ');
-    digits(id.1.into(), out);
+    digits(id.1, out);
     out.extend(b" R");
 }
 
 /// A number; a file has thousands, so none makes a text of its own first.
-pub(super) fn digits(number: u32, out: &mut Vec<u8>) {
-    let mut digits = [0; 10];
-    let (mut rest, mut at) = (number, digits.len());
+pub(super) fn digits(number: impl Into<u64>, out: &mut Vec<u8>) {
+    let mut digits = [0; 20];
+    let (mut rest, mut at) = (number.into(), digits.len());
     loop {
         at -= 1;
         digits[at] = b'0' + (rest % 10) as u8;
@@ -84,7 +84,7 @@ pub(crate) fn write(object: &Object, out: &mut Vec<u8>) {
         Object::Null => out.extend(b"null"),
         Object::Boolean(true) => out.extend(b"true"),
         Object::Boolean(false) => out.extend(b"false"),
-        Object::Integer(number) => match u32::try_from(*number) {
+        Object::Integer(number) => match u64::try_from(*number) {
             Ok(number) => digits(number, out),
             Err(_) => put(format_args!("{number}"), out),
         },
