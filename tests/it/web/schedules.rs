@@ -4,7 +4,7 @@
 use std::io::{Cursor, Write};
 use std::time::Instant;
 
-use rust_xlsxwriter::{ExcelDateTime, Format, Workbook};
+use rust_xlsxwriter::{ExcelDateTime, Format, Workbook, Worksheet};
 
 use super::load::peak;
 use super::server::Server;
@@ -64,8 +64,19 @@ pub(super) fn desk() -> Desk {
 
 /// A schedule as a workbook, with its days as days.
 pub(super) fn workbook(schedule: &str) -> Vec<u8> {
+    sheets(&[schedule])
+}
+
+/// A workbook with a sheet for each schedule.
+fn sheets(schedules: &[&str]) -> Vec<u8> {
     let mut book = Workbook::new();
-    let sheet = book.add_worksheet();
+    for schedule in schedules {
+        fill(book.add_worksheet(), schedule);
+    }
+    book.save_to_buffer().unwrap()
+}
+
+fn fill(sheet: &mut Worksheet, schedule: &str) {
     let day = Format::new().set_num_format("dd/mm/yyyy");
     let mut lines = csv::ReaderBuilder::new()
         .has_headers(false)
@@ -82,7 +93,24 @@ pub(super) fn workbook(schedule: &str) -> Vec<u8> {
             .unwrap();
         }
     }
-    book.save_to_buffer().unwrap()
+}
+
+/// Rows of a sheet that is not read get no form: that is said where nobody can miss it.
+#[test]
+fn sheets_that_are_not_read_are_named_before_anything_that_is_folded() {
+    let desk = desk();
+    let server = Server::here(&desk);
+    let visitor = server.enter();
+    let csrf = [("csrf", &*visitor.csrf)];
+    let (monday, tuesday) = (rows(1, &[]), rows(2, &[]));
+    let brought = visitor.send(&csrf, "days.xlsx", &sheets(&[&monday, &tuesday]));
+    let path = brought.header("location").to_owned();
+    visitor.idle(&path);
+    for page in [visitor.get(&path).text(), visitor.made(&path)] {
+        let says = "Only the sheet “Sheet1” is read. These sheets are not: Sheet2.";
+        let says = page.find(says).unwrap_or_else(|| panic!("{page}"));
+        assert!(says < page.find("<details").unwrap(), "{page}");
+    }
 }
 
 #[test]
