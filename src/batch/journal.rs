@@ -32,6 +32,12 @@ pub struct Start {
     pub began: DateTime<Utc>,
 }
 
+/// Which row a line is about.
+#[derive(Deserialize)]
+struct OfRow {
+    row: u64,
+}
+
 /// The journal of a run.
 #[derive(Debug)]
 pub struct Journal {
@@ -118,21 +124,22 @@ impl Journal {
     /// # Errors
     /// The journal cannot be read, somebody changed it, or `look` fails.
     pub fn each(&self, mut look: impl FnMut(Entry) -> Result<(), Problem>) -> Result<(), Problem> {
-        let entry = |line: &str| -> Result<Entry, Problem> {
-            serde_json::from_str(line).map_err(|error| {
-                let says = format!("{} was changed: {error}", self.path.display());
-                Problem::new(says).hint("give another folder with -o")
-            })
-        };
         let mut places: BTreeMap<u64, u64> = BTreeMap::new();
         self.lines.each(|place, line| {
             if place > 0 {
-                places.insert(entry(line)?.row, place);
+                places.insert(self.read::<OfRow>(line)?.row, place);
             }
             Ok(())
         })?;
         self.lines
-            .at(places.into_values(), |line| look(entry(line)?))
+            .at(places.into_values(), |line| look(self.read(line)?))
+    }
+
+    fn read<'a, T: Deserialize<'a>>(&self, line: &'a str) -> Result<T, Problem> {
+        serde_json::from_str(line).map_err(|error| {
+            let says = format!("{} was changed: {error}", self.path.display());
+            Problem::new(says).hint("give another folder with -o")
+        })
     }
 
     /// Writes the report, as CSV and as JSON, from what is noted.

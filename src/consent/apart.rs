@@ -11,6 +11,9 @@ use crate::case::{Encounter, Person, TeamMember};
 pub struct Apart<'a> {
     /// In the order of [`each_own_text`](super::each_own_text).
     pub texts: Vec<Cow<'a, str>>,
+    /// By text: whether it says something of the patient. What does not (who operates, when
+    /// and where) is the same for several patients of a day.
+    pub of_patient: Vec<bool>,
     /// What is left: the same for two forms that differ in own texts only.
     pub shape: String,
 }
@@ -21,9 +24,19 @@ const OWN: char = '\u{1}';
 const NOTHING: char = '\u{2}';
 const END: char = '\u{3}';
 
+/// Of whom an own text says something.
+#[derive(Debug, Clone, Copy, PartialEq)]
+enum Whose {
+    Patients,
+    /// Who operates or explains, when and where.
+    Days,
+}
+
+use Whose::{Days, Patients};
+
 impl Own {
-    /// Its texts for the form of an id, and what is left of it.
-    pub fn apart<'a>(&'a self, form_id: &'a str) -> Apart<'a> {
+    /// Its texts, and what is left of it.
+    pub fn apart(&self) -> Apart<'_> {
         let Self {
             validity,
             patient: _,
@@ -38,32 +51,31 @@ impl Own {
             signatories: _,
         } = self;
         let mut apart = Apart::default();
-        apart.own(form_id);
-        apart.own_or_nothing(validity.as_ref());
+        apart.own_or_nothing(validity.as_ref(), Days);
         apart.patient(self);
         let number = encounter.as_ref().map(|Encounter { number }| number);
-        apart.own_or_nothing(number);
+        apart.own_or_nothing(number, Patients);
         let Person {
             name,
             role,
             contact,
         } = surgeon;
-        apart.own(name);
-        apart.own_or_nothing(role.as_ref());
-        apart.own_or_nothing(contact.as_ref());
-        team.iter().for_each(|member| apart.own(&member.name));
+        apart.own(name, Days);
+        apart.own_or_nothing(role.as_ref(), Days);
+        apart.own_or_nothing(contact.as_ref(), Days);
+        team.iter().for_each(|member| apart.own(&member.name, Days));
         apart.end();
         if let Some(talk) = discussion {
-            apart.own(&talk.held_by);
-            apart.own_or_nothing(talk.role.as_ref());
-            apart.date(talk.date.as_ref());
+            apart.own(&talk.held_by, Days);
+            apart.own_or_nothing(talk.role.as_ref(), Days);
+            apart.date(talk.date.as_ref(), Days);
         }
         apart.end();
-        apart.own_or_nothing(overlapping.as_ref());
-        indication.iter().for_each(|text| apart.own(text));
+        apart.own_or_nothing(overlapping.as_ref(), Days);
+        indication.iter().for_each(|text| apart.own(text, Patients));
         apart.end();
-        apart.date(planned_date.as_ref());
-        apart.own_or_nothing(place.as_ref());
+        apart.date(planned_date.as_ref(), Days);
+        apart.own_or_nothing(place.as_ref(), Days);
         apart.signatories(self);
         apart.rest(self);
         apart
@@ -71,30 +83,44 @@ impl Own {
 }
 
 impl<'a> Apart<'a> {
-    fn own(&mut self, text: &'a str) {
+    /// The id of the form that this makes of some content in some edition.
+    pub fn form_id(&self, content_digest: &[u8; 32], edition: &str) -> String {
+        super::id::form_id(content_digest, self, edition)
+    }
+
+    /// With the id of its form, which is the first of the texts.
+    #[must_use]
+    pub fn of_form(mut self, form_id: &'a str) -> Self {
+        self.texts.insert(0, form_id.into());
+        self.of_patient.insert(0, true);
+        self
+    }
+
+    fn own(&mut self, text: impl Into<Cow<'a, str>>, whose: Whose) {
+        let text = text.into();
         if text.is_empty() {
-            self.fixed(text);
+            self.fixed(&text);
         } else {
             self.shape.push(OWN);
-            self.texts.push(text.into());
+            self.texts.push(text);
+            self.of_patient.push(whose == Whose::Patients);
         }
     }
 
-    fn own_or_nothing(&mut self, text: Option<&'a String>) {
+    fn own_or_nothing(&mut self, text: Option<&'a String>, whose: Whose) {
         match text {
-            Some(text) => self.own(text),
+            Some(text) => self.own(text, whose),
             None => self.shape.push(NOTHING),
         }
     }
 
-    fn date(&mut self, date: Option<&'a DateWords>) {
+    fn date(&mut self, date: Option<&'a DateWords>, whose: Whose) {
         let Some(DateWords { iso, words }) = date else {
             self.shape.push(NOTHING);
             return;
         };
-        self.shape.push(OWN);
-        self.texts.push(iso.to_string().into());
-        self.own(words);
+        self.own(iso.to_string(), whose);
+        self.own(words, whose);
     }
 
     fn fixed(&mut self, text: &str) {
@@ -115,31 +141,33 @@ impl<'a> Apart<'a> {
 
     fn patient(&mut self, own: &'a Own) {
         let patient = &own.patient;
-        self.own(&patient.name);
-        self.own(&patient.family_name);
-        self.own(&patient.given_names);
-        self.date(Some(&patient.date_of_birth));
-        self.own(&patient.record_number);
-        self.own_or_nothing(patient.sex.as_ref());
+        self.own(&patient.name, Patients);
+        self.own(&patient.family_name, Patients);
+        self.own(&patient.given_names, Patients);
+        self.date(Some(&patient.date_of_birth), Patients);
+        self.own(&patient.record_number, Patients);
+        self.own_or_nothing(patient.sex.as_ref(), Patients);
     }
 
     fn signatories(&mut self, own: &'a Own) {
         let signatories = &own.signatories;
         signatories
             .iter()
-            .for_each(|one| self.own_or_nothing(one.name.as_ref()));
+            .for_each(|one| self.own_or_nothing(one.name.as_ref(), Patients));
         self.end();
         signatories
             .iter()
-            .for_each(|one| self.own_or_nothing(one.position.as_ref()));
+            .for_each(|one| self.own_or_nothing(one.position.as_ref(), Patients));
         self.end();
         let statements = signatories.iter().flat_map(|one| &one.statements);
         for statement in statements {
-            let names = [&own.patient.name, &own.surgeon.name];
-            if names_somebody(&statement.says, names) {
-                self.own(&statement.says);
+            let says = &statement.says;
+            if names_somebody(says, [&own.patient.name]) {
+                self.own(says, Patients);
+            } else if names_somebody(says, [&own.surgeon.name]) {
+                self.own(says, Days);
             } else {
-                self.fixed(&statement.says);
+                self.fixed(says);
             }
         }
         self.end();
@@ -241,7 +269,35 @@ mod tests {
             let mut values = serde_json::to_value(&consent).expect("plain data");
             each_own_text(&mut values, &mut |text| marked.push(text.clone()));
             assert!(marked.len() > 15, "{}", marked.len());
-            assert_eq!(consent.own().apart(&consent.form_id).texts, marked);
+            let own = consent.own();
+            assert_eq!(own.apart().of_form(&consent.form_id).texts, marked);
+        }
+    }
+
+    /// What is remembered for others of a day says nothing of a patient.
+    #[test]
+    fn what_is_a_days_is_nothing_of_a_patient() {
+        for consent in consents() {
+            let own = consent.own();
+            let apart = own.apart();
+            let texts = apart.texts.iter().zip(&apart.of_patient);
+            let (of_patient, of_day): (Vec<_>, Vec<_>) = texts.partition(|(_, of)| **of);
+            assert!(of_day.iter().any(|(text, _)| **text == own.surgeon.name));
+            let patient = &own.patient;
+            let born = patient.date_of_birth.iso.to_string();
+            let theirs = [
+                &patient.name,
+                &patient.family_name,
+                &patient.given_names,
+                &patient.record_number,
+                &patient.date_of_birth.words,
+                &born,
+            ];
+            for said in theirs {
+                assert!(of_patient.iter().any(|(text, _)| *text == said), "{said}");
+                let told = of_day.iter().find(|(text, _)| text.contains(said.as_str()));
+                assert_eq!(told, None);
+            }
         }
     }
 
@@ -250,7 +306,7 @@ mod tests {
     fn nothing_of_an_own_part_is_passed_over() {
         for consent in consents() {
             let own = consent.own();
-            let before = own.apart("id");
+            let before = own.apart();
             let values = serde_json::to_value(&own).expect("plain data");
             let mut paths = Vec::new();
             texts_of(&values, String::new(), &mut paths);
@@ -260,7 +316,7 @@ mod tests {
                 let text = other.pointer_mut(&path).expect("there");
                 *text = changed(&path, text);
                 let other: Own = serde_json::from_value(other).expect("an own part");
-                let after = other.apart("id");
+                let after = other.apart();
                 let differs = after.shape != before.shape || after.texts != before.texts;
                 assert!(differs, "{path}");
             }

@@ -66,7 +66,8 @@ impl Consent {
     }
 
     fn own_id(&self, edition: &str) -> String {
-        id::form_id(&id::content_digest(self), &self.own(), edition)
+        let digest = id::content_digest(self);
+        self.own().apart().form_id(&digest, edition)
     }
 
     /// Whether its id is the one that this content has in this edition: nothing of

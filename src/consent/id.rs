@@ -2,8 +2,8 @@
 
 use sha2::{Digest, Sha256};
 
+use super::apart::Apart;
 use super::model::Consent;
-use super::own::Own;
 
 /// Digits and capitals that are not taken for one another when read aloud or
 /// copied by hand: no I, L, O, S, U. Thirty-one of them, a prime, so that the
@@ -18,11 +18,14 @@ pub(super) fn content_digest(consent: &Consent) -> [u8; 32] {
 
 /// `K7QM-3XWT-9P2D`: eleven characters of a hash of content, what is the patient's own,
 /// and edition; and a check character.
-pub(super) fn form_id(content: &[u8; 32], own: &Own, edition: &str) -> String {
+pub(super) fn form_id(content: &[u8; 32], own: &Apart<'_>, edition: &str) -> String {
     let mut hash = Sha256::new();
     hash.update(content);
-    hash.update(serde_json::to_vec(own).unwrap_or_default());
-    hash.update([0]);
+    let texts = own.texts.iter().map(|text| &**text);
+    for text in std::iter::once(own.shape.as_str()).chain(texts) {
+        hash.update((text.len() as u64).to_be_bytes());
+        hash.update(text.as_bytes());
+    }
     hash.update(edition.as_bytes());
     let mut id = code(&hash.finalize(), 11);
     id.push(check_character(&id).unwrap_or('0'));

@@ -6,15 +6,14 @@
 //! kind share can be made once and never carries anything of a patient.
 
 use chrono::NaiveDate;
-use serde::Serialize;
 use serde_json::Value;
 
 use super::model::{ComposedSignatory, Consent, DateWords, DiscussionWords, PatientWords};
 use crate::case::{Encounter, Person, TeamMember};
 
 /// Whom a form is for, who operates, when and why.
-#[derive(Debug, Clone, Serialize)]
-#[cfg_attr(test, derive(serde::Deserialize))]
+#[derive(Debug, Clone)]
+#[cfg_attr(test, derive(serde::Deserialize, serde::Serialize))]
 pub struct Own {
     /// How long a signature holds.
     pub validity: Option<String>,
@@ -74,11 +73,6 @@ const PATHS: [&str; 26] = [
 const STATEMENTS: &str = "signatories.*.statements.*.says";
 
 impl Own {
-    /// The id of the form that this makes of some content in some edition.
-    pub fn form_id(&self, content_digest: &[u8; 32], edition: &str) -> String {
-        super::id::form_id(content_digest, self, edition)
-    }
-
     fn nobody() -> Self {
         let day = DateWords {
             iso: NaiveDate::default(),

@@ -141,7 +141,7 @@ impl Generator {
             gist: Gist::of(consent),
             consent: self.options.embed_data.then(|| consent.for_nobody()),
             content_digest,
-            shape: consent.own().apart(&consent.form_id).shape,
+            shape: consent.own().apart().shape,
             pages: PageMould::of(&stages.pages),
             frozen,
             judged,
@@ -157,12 +157,17 @@ impl Generator {
         created: DateTime<Utc>,
     ) -> Option<Result<Form, Problems>> {
         let own = self.own_of(&mould.gist, case)?;
-        let id = own.form_id(&mould.content_digest, &self.edition);
-        let Apart { texts, shape } = own.apart(&id);
+        let apart = own.apart();
+        let id = apart.form_id(&mould.content_digest, &self.edition);
+        let Apart {
+            texts,
+            of_patient,
+            shape,
+        } = apart.of_form(&id);
         if shape != mould.shape {
             return None;
         }
-        let pieces = mould.pages.pour(&texts, &self.faces)?;
+        let pieces = mould.pages.pour(&texts, &of_patient, &self.faces)?;
         let pieces: Vec<&[Item]> = pieces.iter().map(Vec::as_slice).collect();
         let on_page = |numbers: &Vec<usize>| numbers.iter().map(|number| pieces[*number]).collect();
         let pages: Vec<Vec<&[Item]>> = mould.pages.pages().iter().map(on_page).collect();

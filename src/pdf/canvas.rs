@@ -20,10 +20,10 @@ pub(super) struct Canvas {
 }
 
 impl Canvas {
-    /// An empty stream for a sheet of some height.
-    pub(super) fn new(height: f32) -> Self {
+    /// A stream for a sheet of some height, written to `out`.
+    pub(super) fn new(height: f32, out: Vec<u8>) -> Self {
         Self {
-            out: Vec::with_capacity(16 * 1024),
+            out,
             height,
             fill: None,
             stroke: None,
@@ -152,9 +152,12 @@ impl Canvas {
         let (columns, rows) = (symbol.columns, symbol.rows);
         let stencil = format!("BI/W {columns}/H {rows}/IM true/D[1 0]/F/AHx ID ");
         self.out.extend(stencil.as_bytes());
-        for byte in &symbol.bits {
-            let digit = |half: u8| b"0123456789ABCDEF"[usize::from(half)];
-            self.out.extend([digit(byte >> 4), digit(byte & 15)]);
+        let digit = |half: u8| b"0123456789ABCDEF"[usize::from(half)];
+        let digits = |byte: &u8| [digit(byte >> 4), digit(byte & 15)];
+        let start = self.out.len();
+        self.out.resize(start + 2 * symbol.bits.len(), 0);
+        for (two, byte) in self.out[start..].chunks_exact_mut(2).zip(&symbol.bits) {
+            two.copy_from_slice(&digits(byte));
         }
         self.operator(">\nEI");
         self.operator("Q");
@@ -201,14 +204,22 @@ impl Canvas {
         self.out.push(b' ');
     }
 
+    #[inline]
     pub(super) fn string_byte(&mut self, byte: u8) {
         match byte {
-            b'(' | b')' | b'\\' => self.out.extend([b'\\', byte]),
-            // An end of line in a string would be read as a line feed.
-            b'\r' => self.out.extend(b"\\r"),
-            b'\n' => self.out.extend(b"\\n"),
+            b'(' | b')' | b'\\' | b'\r' | b'\n' => self.escaped(byte),
             _ => self.out.push(byte),
         }
+    }
+
+    fn escaped(&mut self, byte: u8) {
+        let letter = match byte {
+            // An end of line in a string would be read as a line feed.
+            b'\r' => b'r',
+            b'\n' => b'n',
+            _ => byte,
+        };
+        self.out.extend([b'\\', letter]);
     }
 }
 

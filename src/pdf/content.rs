@@ -9,6 +9,7 @@ use std::sync::Arc;
 
 use super::canvas::{Canvas, thousandths};
 use super::fonts::{EmbeddedFont, EmbeddedFonts, shown};
+use super::objects;
 use super::signs::Signs;
 use crate::document::NodeId;
 use crate::typeset::{Glyph, GlyphRun, Item, Mark, Path, Reads};
@@ -42,8 +43,13 @@ impl Tools {
     /// is not in the fonts. Everything is marked: as the content of a node, or as an
     /// artifact.
     pub(super) fn encode(&self, items: &[Item], first: usize) -> Option<Content> {
+        self.encode_to(Vec::with_capacity(16 * 1024), items, first)
+    }
+
+    /// The same, written to the end of `out`.
+    pub(super) fn encode_to(&self, out: Vec<u8>, items: &[Item], first: usize) -> Option<Content> {
         let mut encoder = Encoder {
-            canvas: Canvas::new(self.height),
+            canvas: Canvas::new(self.height, out),
             tools: self,
             open: None,
             first,
@@ -111,9 +117,9 @@ impl Encoder<'_> {
             Reads::Content | Reads::Label => {
                 let number = self.first + self.marked.len();
                 self.marked.push(belongs);
-                self.canvas
-                    .out
-                    .extend(format!("/P<</MCID {number}>>BDC\n").as_bytes());
+                self.canvas.out.extend(b"/P<</MCID ");
+                objects::digits(number as u64, &mut self.canvas.out);
+                self.canvas.out.extend(b">>BDC\n");
             }
         }
         self.open = Some(belongs);

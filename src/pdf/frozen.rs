@@ -203,12 +203,15 @@ impl Frozen {
             entries.extend(Place::At(out.len() as u32).entry());
             Some((ids.next()?, 0))
         };
+        let mut drawn = Vec::with_capacity(4096);
         for (piece, items) in self.own.iter().zip(own) {
-            let content = self.tools.encode(items, piece.first)?;
+            let content = self.tools.encode_to(drawn, items, piece.first)?;
             if content.marked != piece.marked {
                 return None;
             }
             objects::content(begin(&out)?, &content.bytes, &mut out);
+            drawn = content.bytes;
+            drawn.clear();
         }
         let (dict, packet) = metadata::xmp(&self.title, &self.lang, about);
         objects::stream(begin(&out)?, &dict, packet.as_bytes(), &mut out);

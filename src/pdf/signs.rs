@@ -70,7 +70,7 @@ fn name(index: usize) -> String {
 }
 
 fn encode(sign: &Path) -> Vec<u8> {
-    let mut canvas = Canvas::new(0.0);
+    let mut canvas = Canvas::new(0.0, Vec::new());
     canvas.shape(sign);
     canvas.out
 }

@@ -160,13 +160,18 @@ impl<'a> Lines<'a> {
 
     /// A cell without quotes, up to the delimiter or the line break.
     fn plain(&mut self, start: usize) -> io::Result<String> {
-        let from = self.at;
-        while let Some(letter) = self.letter(self.at)? {
-            let ends = letter == self.delimiter || letter == '\n' || letter == '\r';
-            if ends || self.at - start > ROW_LIMIT {
+        let (from, most) = (self.at, start + ROW_LIMIT);
+        while self.letter(self.at)?.is_some() {
+            let rest = &self.text[self.at..];
+            let end = rest.find([self.delimiter, '\n', '\r']);
+            self.at += end.unwrap_or(rest.len());
+            if self.at > most {
+                self.at = self.text.ceil_char_boundary(most + 1).max(from);
                 break;
             }
-            self.at += letter.len_utf8();
+            if end.is_some() {
+                break;
+            }
         }
         Ok(self.text[from..self.at].trim().to_owned())
     }

@@ -1,5 +1,7 @@
 //! Figures: a drawing at its place, its words as real text.
 
+use std::sync::Arc;
+
 use kurbo::{Affine, PathEl, Point};
 
 use super::block::Setter;
@@ -74,8 +76,8 @@ impl Setter<'_> {
         style.size = (text.size * scale) as f32;
         style.colour = colour(text.colour);
         let span = Span {
-            text: text.says.clone(),
-            style,
+            text: text.says.as_str().into(),
+            style: Arc::new(style),
             node: node.id,
             own: None,
         };

@@ -75,13 +75,25 @@ impl PageMould {
 
     /// The own pieces for other own texts, by their numbers; `None` where these do not fit:
     /// a paragraph has more lines or fewer, or something in it cannot be set.
-    pub fn pour(&self, texts: &[Cow<'_, str>], faces: &Faces) -> Option<Vec<Vec<Item>>> {
+    ///
+    /// `of_patient` says of each text whether it is the patient's; paragraphs without any
+    /// such text are remembered.
+    pub fn pour(
+        &self,
+        texts: &[Cow<'_, str>],
+        of_patient: &[bool],
+        faces: &Faces,
+    ) -> Option<Vec<Vec<Item>>> {
         let texts: Vec<String> = texts.iter().map(|text| fold(text)).collect();
         let shaper = Shaper::new(faces, self.shapes.get());
         let mut set: Vec<Vec<Line>> = Vec::with_capacity(self.templates.len());
         for template in &self.templates {
             let spans = template.spans(&texts);
-            let mut lines = lines(&spans, template.width, &shaper).ok()?;
+            let lines = match template.holds(of_patient) {
+                true => lines(&spans, template.width, &shaper),
+                false => faces.remembered.lines(&spans, template.width, &shaper),
+            };
+            let mut lines = lines.ok()?;
             if lines.len() != template.lines {
                 return None;
             }

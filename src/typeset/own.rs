@@ -1,5 +1,8 @@
 //! Paragraphs that hold what is the patient's own.
 
+use std::borrow::Cow;
+use std::sync::Arc;
+
 use super::text::{Line, Span};
 use super::theme::{Align, Style};
 use crate::document::NodeId;
@@ -39,7 +42,7 @@ struct TemplatePiece {
     /// The number of an own text, which stands in place of `text`.
     own: Option<u32>,
     text: String,
-    style: Style,
+    style: Arc<Style>,
 }
 
 impl OwnParagraphs {
@@ -47,14 +50,14 @@ impl OwnParagraphs {
     /// is of, and stands as far from the left end of the column as it will.
     pub(super) fn note(
         &mut self,
-        spans: &[Span],
+        spans: &[Span<'_>],
         (width, align): (f32, Align),
         lines: &mut [Line],
     ) {
-        let piece = |span: &Span| TemplatePiece {
+        let piece = |span: &Span<'_>| TemplatePiece {
             own: span.own,
-            text: span.text.clone(),
-            style: span.style.clone(),
+            text: span.text.to_string(),
+            style: Arc::clone(&span.style),
         };
         let template = Template {
             pieces: spans.iter().map(piece).collect(),
@@ -103,17 +106,23 @@ impl OwnParagraphs {
 
 impl Template {
     /// Its spans for other own texts; the node of each is its number.
-    pub(super) fn spans(&self, texts: &[String]) -> Vec<Span> {
-        let span = |(number, piece): (usize, &TemplatePiece)| Span {
-            text: match piece.own {
-                Some(own) => texts.get(own as usize).cloned().unwrap_or_default(),
-                None => piece.text.clone(),
-            },
-            style: piece.style.clone(),
+    pub(super) fn spans<'a>(&'a self, texts: &'a [String]) -> Vec<Span<'a>> {
+        let span = |(number, piece): (usize, &'a TemplatePiece)| Span {
+            text: Cow::Borrowed(match piece.own {
+                Some(own) => texts.get(own as usize).map_or("", String::as_str),
+                None => &piece.text,
+            }),
+            style: Arc::clone(&piece.style),
             node: NodeId(number as u32),
             own: piece.own,
         };
         self.pieces.iter().enumerate().map(span).collect()
+    }
+
+    /// Whether one of some own texts stands in it.
+    pub(super) fn holds(&self, texts: &[bool]) -> bool {
+        let mut own = self.pieces.iter().filter_map(|piece| piece.own);
+        own.any(|number| texts.get(number as usize).copied().unwrap_or(true))
     }
 
     /// Puts the runs of a line where they stand in its column.

@@ -1,5 +1,8 @@
 //! Paragraphs become strips, one a line.
 
+use std::borrow::Cow;
+use std::sync::Arc;
+
 use super::block::Setter;
 use super::flow::{Flow, Strip};
 use super::pages::{Item, Mark, Reads};
@@ -45,7 +48,7 @@ impl Setter<'_> {
         width: f32,
     ) -> Vec<Line> {
         let mut spans = Vec::new();
-        self.spans(node, text, style, &mut spans);
+        self.spans(node, text, &Arc::new(style.clone()), &mut spans);
         let is_own = spans.iter().any(|span| span.own.is_some());
         // Where own texts are not marked as such, none may be remembered.
         let set = match is_own || !self.document.own_is_text {
@@ -85,23 +88,29 @@ impl Setter<'_> {
         self.problem(problem);
     }
 
-    fn spans(&mut self, node: NodeId, text: &[Inline], style: &Style, out: &mut Vec<Span>) {
+    fn spans<'a>(
+        &mut self,
+        node: NodeId,
+        text: &'a [Inline],
+        style: &Arc<Style>,
+        out: &mut Vec<Span<'a>>,
+    ) {
         for inline in text {
-            let mut push = |text: String, own: Option<u32>| {
+            let mut push = |text: Cow<'a, str>, own: Option<u32>| {
                 out.push(Span {
                     text,
-                    style: style.clone(),
+                    style: Arc::clone(style),
                     node,
                     own,
                 });
             };
             let mut plain = |text| push(text, None);
             match (inline, self.counters) {
-                (Inline::Text(text), _) => plain(text.clone()),
-                (Inline::Own(number, text), _) => push(text.clone(), Some(*number)),
+                (Inline::Text(text), _) => plain(text.into()),
+                (Inline::Own(number, text), _) => push(text.into(), Some(*number)),
                 (Inline::Break, _) => plain("\n".into()),
-                (Inline::PageNumber, Some((number, _))) => plain(number.to_string()),
-                (Inline::PageCount, Some((_, count))) => plain(count.to_string()),
+                (Inline::PageNumber, Some((number, _))) => plain(number.to_string().into()),
+                (Inline::PageCount, Some((_, count))) => plain(count.to_string().into()),
                 (Inline::PageNumber | Inline::PageCount, None) => self.problem(Problem::new(
                     "page numbers stand only in <header> and <footer>",
                 )),
@@ -115,7 +124,7 @@ impl Setter<'_> {
                     _,
                 ) => {
                     let inner = self.theme.inline(style, element, class.as_deref());
-                    self.spans(*id, content, &inner, out);
+                    self.spans(*id, content, &Arc::new(inner), out);
                 }
             }
         }

@@ -23,7 +23,7 @@ impl Remembered {
     /// [`lines`] sets them.
     pub(super) fn lines(
         &self,
-        spans: &[Span],
+        spans: &[Span<'_>],
         width: f32,
         shaper: &Shaper<'_>,
     ) -> Result<Vec<Line>, MissingGlyph> {
@@ -47,15 +47,14 @@ impl Remembered {
     fn set(
         &self,
         key: Vec<u8>,
-        spans: &[Span],
+        spans: &[Span<'_>],
         width: f32,
         shaper: &Shaper<'_>,
     ) -> Result<Vec<Line>, MissingGlyph> {
-        let numbered = |(number, span): (usize, &Span)| Span {
-            node: NodeId(number as u32),
-            ..span.clone()
-        };
-        let numbered: Vec<Span> = spans.iter().enumerate().map(numbered).collect();
+        let mut numbered = spans.to_vec();
+        for (number, span) in numbered.iter_mut().enumerate() {
+            span.node = NodeId(number as u32);
+        }
         let set = lines(&numbered, width, shaper).map_err(|missing| MissingGlyph {
             node: spans[missing.node.0 as usize].node,
             ..missing
@@ -70,14 +69,15 @@ impl Remembered {
 }
 
 /// Everything that lines depend on: no two paragraphs that differ in it have the same.
-fn key(spans: &[Span], width: f32) -> Vec<u8> {
+fn key(spans: &[Span<'_>], width: f32) -> Vec<u8> {
     let mut key = width.to_bits().to_be_bytes().to_vec();
     for span in spans {
         let style = &span.style;
-        for text in [&style.face, &span.text] {
+        for text in [style.face.as_str(), &span.text] {
             key.extend((text.len() as u64).to_be_bytes());
             key.extend(text.as_bytes());
         }
+        key.push(span.own.is_some().into());
         key.extend(style.size.to_bits().to_be_bytes());
         key.extend(
             style

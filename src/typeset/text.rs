@@ -1,5 +1,6 @@
 //! A paragraph becomes lines: faces chosen, text shaped, lines broken.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use icu_segmenter::options::{LineBreakOptions, LineBreakStrictness};
@@ -7,6 +8,7 @@ use icu_segmenter::{
     GraphemeClusterSegmenter, GraphemeClusterSegmenterBorrowed, LineSegmenter,
     LineSegmenterBorrowed,
 };
+use unicode_normalization::char::is_combining_mark;
 use unicode_script::{Script, UnicodeScript};
 
 use super::font::Faces;
@@ -20,9 +22,9 @@ const GRAPHEMES: GraphemeClusterSegmenterBorrowed<'static> = GraphemeClusterSegm
 
 /// Text of one look, as it stands in the document. A line feed is a forced break.
 #[derive(Debug, Clone)]
-pub(super) struct Span {
-    pub text: String,
-    pub style: Style,
+pub(super) struct Span<'a> {
+    pub text: Cow<'a, str>,
+    pub style: Arc<Style>,
     pub node: NodeId,
     /// The number of the own text that it is, if it is the patient's own.
     pub own: Option<u32>,
@@ -47,7 +49,7 @@ pub(super) struct MissingGlyph {
 
 /// Sets a paragraph in lines no wider than `width`.
 pub(super) fn lines(
-    spans: &[Span],
+    spans: &[Span<'_>],
     width: f32,
     shaper: &Shaper<'_>,
 ) -> Result<Vec<Line>, MissingGlyph> {
@@ -63,7 +65,7 @@ pub(super) fn lines(
 struct Piece<'a> {
     start: usize,
     end: usize,
-    span: &'a Span,
+    span: &'a Span<'a>,
     face: usize,
     /// Of its letters; a font may draw the same character otherwise in another script.
     script: Option<Script>,
@@ -97,7 +99,7 @@ struct Paragraph<'a> {
 }
 
 impl<'a> Paragraph<'a> {
-    fn shape(spans: &'a [Span], shaper: &Shaper<'_>) -> Result<Self, MissingGlyph> {
+    fn shape(spans: &'a [Span<'a>], shaper: &Shaper<'_>) -> Result<Self, MissingGlyph> {
         let (text, ranges) = join(spans);
         let mut pieces = Vec::new();
         for (span, (start, end)) in spans.iter().zip(ranges) {
@@ -133,6 +135,9 @@ impl<'a> Paragraph<'a> {
 
     /// First-fit line breaking: where each line starts and ends.
     fn break_lines(&self, width: f32) -> Vec<(usize, usize)> {
+        if self.is_one_line(width) {
+            return vec![(0, self.text.len())];
+        }
         let mut lines = Vec::new();
         let mut start = 0;
         let mut fits = 0;
@@ -154,6 +159,13 @@ impl<'a> Paragraph<'a> {
         }
         lines.retain(|(start, end)| start < end);
         lines
+    }
+
+    /// Whether nothing has to be broken, which most paragraphs have not.
+    fn is_one_line(&self, width: f32) -> bool {
+        let end = self.text.len();
+        // Where glyphs step back, a part can be wider than the whole.
+        end > 0 && self.width(0, end) <= width && !self.text.contains('\n') && self.x.is_sorted()
     }
 
     /// The last place between two whole characters where a word longer than a line can be cut.
@@ -208,7 +220,7 @@ impl<'a> Paragraph<'a> {
 }
 
 /// Joins spans, folds white space that meets across them, trims both ends.
-fn join(spans: &[Span]) -> (String, Vec<(usize, usize)>) {
+fn join(spans: &[Span<'_>]) -> (String, Vec<(usize, usize)>) {
     let mut text = String::new();
     let mut ranges = Vec::with_capacity(spans.len());
     for span in spans {
@@ -238,7 +250,7 @@ fn itemize<'a>(
     text: &str,
     start: usize,
     end: usize,
-    span: &'a Span,
+    span: &'a Span<'a>,
     faces: &Faces,
     pieces: &mut Vec<Piece<'a>>,
 ) -> Result<(), MissingGlyph> {
@@ -262,7 +274,7 @@ fn itemize<'a>(
             .then(|| pieces.last().map(|piece: &Piece<'_>| piece.face))
             .flatten();
         // A mark stays with its letter where one face has both.
-        let mark = unicode_normalization::char::is_combining_mark(character);
+        let mark = !character.is_ascii() && is_combining_mark(character);
         let face = same
             .filter(|face| mark && faces.all[*face].has(character))
             .or_else(|| {
