@@ -38,7 +38,12 @@ export async function opened(url, folder) {
     }
   };
   const shot = (name, more) => page.screenshot({ path: `${folder}/${name}.png`, ...more });
-  return { context, page, accessible, shot };
+  // What shows that a page has come; all of the page is there then, and can be counted.
+  const come = async (sign, more) => {
+    await sign.first().waitFor(more);
+    await page.waitForLoadState("domcontentloaded");
+  };
+  return { context, page, accessible, shot, come };
 }
 
 export async function ended() {

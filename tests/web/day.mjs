@@ -5,16 +5,17 @@
 import { check, ended, opened } from "./browser.mjs";
 
 const [url, folder, schedule] = process.argv.slice(2);
-const { page, accessible, shot: seen } = await opened(url, folder);
+const { page, accessible, come, shot: seen } = await opened(url, folder);
 const shot = (name) => seen(name, { fullPage: true });
 
 await page.goto(url);
 await page.getByRole("link", { name: "Make a day" }).click();
+await come(page.getByLabel("CSV or Excel file"));
 await accessible("upload");
 await shot("day-upload");
 await page.getByLabel("CSV or Excel file").setInputFiles(schedule);
 await page.getByRole("button", { name: "Look at its rows" }).click();
-await page.getByRole("button", { name: "Make all good rows" }).waitFor();
+await come(page.getByRole("button", { name: "Make all good rows" }));
 const row = page.locator("#row-5");
 check(await row.getByText("Refused").count() === 1, "row 5 is not refused");
 await page.getByText("How the columns were understood").click();
@@ -38,10 +39,10 @@ await page.emulateMedia({ colorScheme: "light" });
 await row.getByLabel(/^Laterality/).focus();
 await page.keyboard.type("Left");
 await page.keyboard.press("Enter");
-await page.getByText("Row 5 is good now").waitFor();
+await come(page.getByText("Row 5 is good now"));
 await page.getByRole("button", { name: "Make all good rows" }).focus();
 await page.keyboard.press("Enter");
-await page.getByRole("heading", { name: "The forms are made" }).waitFor();
+await come(page.getByRole("heading", { name: "The forms are made" }));
 await accessible("made");
 await shot("day-made");
 const saving = page.waitForEvent("download");
@@ -51,13 +52,13 @@ await (await saving).saveAs(`${folder}/packet.pdf`);
 await page.getByRole("link", { name: "Find", exact: true }).click();
 await page.getByLabel("Name begins with").fill("okafor");
 await page.getByRole("button", { name: "Find" }).click();
-await page.locator("table a").first().waitFor();
+await come(page.locator("table a"));
 check(await page.locator("tbody tr").count() === 1, "not one form found");
 check(!page.url().includes("okafor"), "a name stands in the address");
 await accessible("found");
 await shot("find");
 await page.locator("table a").first().click();
-await page.getByRole("heading", { name: "History" }).waitFor();
+await come(page.getByRole("heading", { name: "History" }));
 await accessible("one form");
 await shot("find-one");
 

@@ -6,7 +6,7 @@
 import { check, ended, opened } from "./browser.mjs";
 
 const [url, folder, changed, back, ...scans] = process.argv.slice(2);
-const { page, accessible, shot: seen } = await opened(url, folder);
+const { page, accessible, come, shot: seen } = await opened(url, folder);
 const shot = (name) => seen(name, { fullPage: true });
 
 // Looked over as it is in the dark, at twice the size and on a telephone.
@@ -32,7 +32,7 @@ async function find(id) {
   await page.getByLabel("Form id").fill(id);
   await page.keyboard.press("Enter");
   await page.getByRole("link", { name: id }).click();
-  await page.getByRole("heading", { name: "History" }).waitFor();
+  await come(page.getByRole("heading", { name: "History" }));
 }
 
 // Made again with a change, by keys from the button on.
@@ -41,7 +41,7 @@ await find(changed);
 await everywhere("found");
 await page.getByRole("button", { name: "Make again with a change" }).focus();
 await page.keyboard.press("Enter");
-await page.getByText("Filled in as form").waitFor();
+await come(page.getByText("Filled in as form"));
 check(await page.getByText("Not all of it is as it was").count() === 0, "something was not taken over");
 check(await page.getByLabel("Family name").inputValue() !== "", "the name is not filled in");
 await accessible("filled in");
@@ -50,11 +50,11 @@ await page.getByLabel("Surgeon’s name with title").fill("Dr. Tomas Berg");
 await page.locator('#make:not([aria-disabled="true"])').waitFor();
 await page.getByRole("button", { name: "Make the form" }).focus();
 await page.keyboard.press("Enter");
-await page.getByText("It takes the place of form").waitFor();
+await come(page.getByText("It takes the place of form"));
 await accessible("made again");
 await seen("made-again");
 await page.getByRole("link", { name: changed }).click();
-await page.getByText("Another form took its place").waitFor();
+await come(page.getByText("Another form took its place"));
 
 // What became of the other form: chosen and confirmed by keys.
 await find(back);
@@ -62,25 +62,26 @@ await page.getByRole("radio", { name: "It is on paper" }).focus();
 await page.keyboard.press("Space");
 await page.getByRole("button", { name: "Go on" }).focus();
 await page.keyboard.press("Enter");
-await page.getByRole("heading", { name: "Is it so?" }).waitFor();
+await come(page.getByRole("heading", { name: "Is it so?" }));
 await everywhere("sure");
 await page.getByRole("button", { name: "Yes: printed" }).focus();
 await page.keyboard.press("Enter");
-await page.getByText("The log has it now: printed.").waitFor();
+await come(page.getByText("The log has it now: printed."));
 
 // Scans find their forms.
 await page.getByRole("link", { name: "File scans" }).click();
+await come(page.getByLabel("Mark as signed what is complete"));
 await everywhere("scans");
 await page.getByLabel("Mark as signed what is complete").check();
 await page.getByLabel("PDF, TIFF, PNG or JPEG files").setInputFiles(scans);
 await page.getByRole("button", { name: "File them" }).click();
-await page.getByRole("heading", { name: "Under way" }).waitFor();
-await page.getByText(/File \d of \d: \d+ of \d+ sheets looked at/).waitFor();
+await come(page.getByRole("heading", { name: "Under way" }));
+await come(page.getByText(/File \d of \d: \d+ of \d+ sheets looked at/));
 await accessible("under way");
 await shot("under-way");
 const bar = await page.locator("#bar").evaluate((it) => [it.value, it.max]);
 check(bar[1] === scans.length * 100 && bar[0] < bar[1], `the bar says ${bar}`);
-await page.getByRole("heading", { name: "Somebody has to look" }).waitFor({ timeout: 120000 });
+await come(page.getByRole("heading", { name: "Somebody has to look" }), { timeout: 120000 });
 check(await page.getByText("Signed now").count() === 1, "not one form is signed now");
 const summary = page.getByText(/^See sheet/).first();
 await summary.focus();
@@ -90,7 +91,7 @@ await picture.scrollIntoViewIfNeeded();
 await page.waitForFunction(() => document.querySelector("img.sheet").naturalWidth > 100);
 await everywhere("filed");
 await page.getByRole("link", { name: back }).click();
-await page.getByText("The scan").or(page.getByRole("button", { name: "Save scan 1" })).first().waitFor();
+await come(page.getByText("The scan").or(page.getByRole("button", { name: "Save scan 1" })).first());
 const saving = page.waitForEvent("download");
 await page.getByRole("button", { name: "Save scan 1" }).click();
 await (await saving).saveAs(`${folder}/scan.pdf`);

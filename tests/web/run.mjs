@@ -6,7 +6,7 @@
 import { check, ended, opened } from "./browser.mjs";
 
 const [url, folder, workbook] = process.argv.slice(2);
-const { context, page, accessible, shot: seen } = await opened(url, folder);
+const { context, page, accessible, come, shot: seen } = await opened(url, folder);
 const shot = (name) => seen(name, { fullPage: true });
 const wide = async (where) => {
   const over = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
@@ -30,7 +30,7 @@ await page.getByLabel("How its columns are named").selectOption("theatre");
 await page.getByRole("button", { name: "Look at its rows" }).click();
 
 // What is wrong comes first, and its cell is marked.
-await page.getByRole("link", { name: "Refused (2)" }).waitFor({ timeout: 180000 });
+await come(page.getByRole("link", { name: "Refused (2)" }), { timeout: 180000 });
 check(await page.locator("article").count() === 2, "rows that are good stand before what is wrong");
 check(await page.getByText("Mapping: theatre.").count() === 1, "the mapping that was chosen does not count");
 const first = page.locator("article").first();
@@ -40,8 +40,9 @@ await accessible("refused rows");
 await shot("run-refused");
 await first.getByLabel(/^Which/).fill("Left");
 await first.getByRole("button", { name: "Look again" }).click();
-await page.getByText("is good now").waitFor();
+await come(page.getByText("is good now"));
 await page.getByRole("link", { name: /^All rows/ }).click();
+await come(page.locator("article").nth(99));
 check(await page.locator("article").count() === 100, "not a hundred rows on a page");
 await accessible("a hundred rows");
 await page.setViewportSize({ width: 390, height: 844 });
@@ -54,15 +55,15 @@ await page.getByText(/Making forms: [1-9]/).waitFor();
 await accessible("under way");
 await shot("run-under-way");
 await page.getByRole("button", { name: "Cancel" }).click();
-await page.getByText("Making the forms was stopped.").waitFor();
+await come(page.getByText("Making the forms was stopped."));
 await accessible("cancelled");
 await shot("run-cancelled");
 await page.getByRole("button", { name: "Make all good rows" }).click();
-await page.getByRole("heading", { name: "The forms are made" }).waitFor({ timeout: 180000 });
+await come(page.getByRole("heading", { name: "The forms are made" }), { timeout: 180000 });
 
 // A printer that is switched off.
 await page.getByRole("button", { name: /Print the day’s packet on/ }).click();
-await page.getByText("cannot be reached").waitFor();
+await come(page.getByText("cannot be reached"));
 check(await page.getByRole("alert").count() === 1, "a printer that is off is not said aloud");
 await accessible("printer off");
 await shot("run-printer");
