@@ -13,6 +13,10 @@ use countersign::outside::Outside;
 use countersign::pdf::{self, Metadata};
 use divan::Bencher;
 
+// As the program has it.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 fn main() {
     divan::main();
 }
