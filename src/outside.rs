@@ -253,26 +253,38 @@ impl Outside {
     ///
     /// # Errors
     /// The folder cannot be written, or another file stands there and `force` is not given.
-    #[expect(clippy::disallowed_methods, reason = "this is the door")]
     pub fn write(&self, path: &Path, bytes: &[u8], force: bool) -> Result<(), Problem> {
+        self.write_parts(path, &[bytes], force)
+    }
+
+    /// The same for a file that is in memory in parts.
+    ///
+    /// # Errors
+    /// As [`write`](Self::write).
+    #[expect(clippy::disallowed_methods, reason = "this is the door")]
+    pub fn write_parts(&self, path: &Path, parts: &[&[u8]], force: bool) -> Result<(), Problem> {
         let failed = |error: io::Error| not_written(path, &error);
-        if path.exists() && !path.is_file() {
+        let there = path.metadata().ok();
+        if there.as_ref().is_some_and(|it| !it.is_file()) {
             let says = format!("{} is there and is no file", path.display());
             return Err(Problem::new(says).hint("give the name of a file"));
         }
         if path == Path::new("-") {
             let mut out = io::stdout().lock();
-            return match out.write_all(bytes).and_then(|()| out.flush()) {
+            let mut parts = parts.iter();
+            let written = parts.try_for_each(|part| out.write_all(part));
+            return match written.and_then(|()| out.flush()) {
                 // Whoever reads has seen enough, as `head` does.
                 Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
                 done => done.map_err(failed),
             };
         }
         let mut replace = force;
-        if !force && path.exists() {
+        if !force && there.is_some() {
+            let bytes = parts.concat();
             match fs::read(path) {
                 Ok(old) if old == bytes => return Ok(()),
-                Ok(old) if is_torn(&old, bytes) => replace = true,
+                Ok(old) if is_torn(&old, &bytes) => replace = true,
                 _ => {
                     let says = format!("{} is there already, with other content", path.display());
                     let hint = "move it away or give another name with -o; `render` replaces it with --force";
@@ -281,7 +293,9 @@ impl Outside {
             }
         }
         let mut temporary = self.beside(path).map_err(failed)?;
-        temporary.write_all(bytes).map_err(failed)?;
+        for part in parts {
+            temporary.write_all(part).map_err(failed)?;
+        }
         self.finish(temporary, path, replace).map_err(failed)
     }
 

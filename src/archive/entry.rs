@@ -32,7 +32,7 @@ impl Kept {
             return Err(Problem::new(says));
         }
         Ok(Self {
-            form: form.bytes.clone(),
+            form: form.bytes.to_vec(),
             record: record.to_json()?,
             report: form.report.to_json()?.into_bytes(),
             validity_days,

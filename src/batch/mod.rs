@@ -247,7 +247,8 @@ impl Batch<'_> {
                 let file = format!("{:05}-{}.pdf", row.number(), form.id);
                 let path = self.folder.join(&file);
                 let report = form.report.to_json()?;
-                self.outside.write(&path, &form.bytes, false)?;
+                self.outside
+                    .write_parts(&path, &form.bytes.parts(), false)?;
                 self.outside
                     .write(&Report::beside(&path), report.as_bytes(), true)?;
                 let verdict = Verdict::Form {

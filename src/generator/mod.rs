@@ -24,7 +24,7 @@ use crate::error::{Problem, Problems};
 use crate::layout::{Layout, Markup};
 use crate::library::{Files, Library, Profile};
 use crate::outside::Outside;
-use crate::pdf::{self, Filled, Frozen, Metadata, Stock};
+use crate::pdf::{self, Bytes, Filled, Frozen, Metadata, Stock};
 use crate::readability::Reader;
 use crate::record_code::RecordCode;
 use crate::rules::{self, Judged, OwnScene, Report, Scene};
@@ -108,7 +108,7 @@ pub struct Form {
     /// Short id with a check character; no patient data in it.
     pub id: String,
     /// The PDF file.
-    pub bytes: Vec<u8>,
+    pub bytes: Bytes,
     /// SHA-256 of it.
     pub sha256: [u8; 32],
     /// How many pages.

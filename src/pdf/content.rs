@@ -202,8 +202,11 @@ impl Encoder<'_> {
         // Where one glyph stands for different characters in one form (Đ and Ð in
         // some faces), the run says itself what it reads.
         let honest = run.glyphs.iter().all(|glyph| {
-            let text = shown(&run.text[glyph.start as usize..glyph.end as usize]);
-            font.glyph(glyph.id).is_some_and(|known| known.text == text)
+            let range = glyph.start as usize..glyph.end as usize;
+            font.glyph(glyph.id).is_some_and(|known| {
+                matches!(run.text.as_bytes().get(range.clone()), Some([one]) if known.plain == Some(*one))
+                    || known.text == shown(&run.text[range])
+            })
         });
         if !honest {
             self.actual_text(&run.text);

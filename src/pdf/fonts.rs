@@ -30,6 +30,8 @@ pub(super) struct EmbeddedGlyph {
     pub width: u16,
     /// Characters that text search finds for it.
     pub text: String,
+    /// The same where it is one letter, digit or sign of ASCII.
+    pub plain: Option<u8>,
 }
 
 impl EmbeddedFont {
@@ -249,6 +251,10 @@ fn embed(
         by_number[usize::from(number)] = Some(EmbeddedGlyph {
             id,
             width: parsed.glyph_widths.get(&id).copied().unwrap_or(0),
+            plain: match text.as_bytes() {
+                [one] if one.is_ascii_graphic() => Some(*one),
+                _ => None,
+            },
             text,
         });
     }

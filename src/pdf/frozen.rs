@@ -23,7 +23,7 @@ use super::head::{Beginning, Place, head, runs};
 use super::signs::Signs;
 use super::skeleton::Skeleton;
 use super::structure::Marked;
-use super::{Metadata, Stock, attachment, fields, metadata, objects, outlines, structure};
+use super::{Bytes, Metadata, Stock, attachment, fields, metadata, objects, outlines, structure};
 use crate::document::NodeId;
 use crate::error::{Problem, Problems};
 use crate::typeset::{Item, PagePiece, Pages, Reads};
@@ -35,9 +35,9 @@ pub struct Frozen {
     tools: Tools,
     /// In the order of their numbers.
     own: Vec<OwnPiece>,
-    beginning: Arc<Beginning>,
-    /// The file from there through the last object that all share.
-    head: Vec<u8>,
+    /// The file through the last object that all share: as others with the same fonts begin,
+    /// and the rest.
+    shared: [Arc<[u8]>; 2],
     /// SHA-256 so far.
     hashed: Sha256,
     /// Where the shared objects stand, as the cross-reference has it.
@@ -65,7 +65,7 @@ struct OwnPiece {
 #[derive(Debug, Clone, PartialEq)]
 #[allow(missing_docs, reason = "the names say it")]
 pub struct Filled {
-    pub bytes: Vec<u8>,
+    pub bytes: Bytes,
     pub sha256: [u8; 32],
 }
 
@@ -164,8 +164,7 @@ impl Frozen {
         if let Some(outlines) = outlines {
             catalog.set("Outlines", outlines);
         }
-        let (mut head, places) = head(&beginning, &file, &written, packed);
-        head.shrink_to_fit();
+        let (head, places) = head(&beginning, &file, &written, packed);
         let last = if carries_data { data.0 } else { data.0 - 1 };
         // After the own objects comes the cross-reference itself.
         let numbers = places.iter().map(|(id, _)| *id).chain(own[0].0..=last + 1);
@@ -174,8 +173,7 @@ impl Frozen {
             tools,
             own: contents.own,
             hashed: beginning.hashed.clone().chain_update(&head),
-            beginning,
-            head,
+            shared: [Arc::clone(&beginning.bytes), head.into()],
             entries: deflate::piece(&entries),
             runs: runs(numbers),
             root,
@@ -193,14 +191,12 @@ impl Frozen {
         if own.len() != self.own.len() {
             return None;
         }
-        let shared = self.beginning.bytes.len() + self.head.len();
-        let mut out = Vec::with_capacity(shared + shared / 4);
-        out.extend(&self.beginning.bytes);
-        out.extend(&self.head);
+        let shared: usize = self.shared.iter().map(|part| part.len()).sum();
+        let mut out = Vec::with_capacity(shared / 4);
         let mut ids = self.first_own..;
         let mut entries: Vec<u8> = Vec::new();
         let mut begin = |out: &[u8]| {
-            entries.extend(Place::At(out.len() as u32).entry());
+            entries.extend(Place::At((shared + out.len()) as u32).entry());
             Some((ids.next()?, 0))
         };
         let mut drawn = Vec::with_capacity(4096);
@@ -225,7 +221,7 @@ impl Frozen {
         }
         // The file is known by all that it holds so far.
         let start = out.len();
-        let hash = self.hashed.clone().chain_update(&out[shared..]);
+        let hash = self.hashed.clone().chain_update(&out);
         let id = hash.clone().finalize()[..16].to_vec();
         let id = Object::String(id, StringFormat::Hexadecimal);
         let number = begin(&out)?;
@@ -246,10 +242,10 @@ impl Frozen {
         let stream = deflate::stream([&self.entries, &entries].into_iter());
         objects::stream(number, &dict, &stream, &mut out);
         // What a signature appends must begin on a line of its own.
-        out.extend(format!("startxref\n{start}\n%%EOF\n").as_bytes());
+        out.extend(format!("startxref\n{}\n%%EOF\n", shared + start).as_bytes());
         let hash = hash.chain_update(&out[start..]);
         Some(Filled {
-            bytes: out,
+            bytes: Bytes::new(self.shared.clone(), out),
             sha256: hash.finalize().into(),
         })
     }

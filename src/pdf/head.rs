@@ -1,6 +1,7 @@
 //! The beginning of a file: its objects, and where each of them stands.
 
 use std::borrow::Cow;
+use std::sync::Arc;
 
 use lopdf::{Document, Object, ObjectId, Stream, dictionary};
 use sha2::{Digest, Sha256};
@@ -34,7 +35,7 @@ impl Place {
 /// How all files with the same fonts begin.
 #[derive(Debug)]
 pub(super) struct Beginning {
-    pub bytes: Vec<u8>,
+    pub bytes: Arc<[u8]>,
     /// SHA-256 so far.
     pub hashed: Sha256,
     /// By number, where each object of it stands.
@@ -57,7 +58,7 @@ impl Beginning {
         });
         Self {
             hashed: Sha256::new_with_prefix(&bytes),
-            bytes,
+            bytes: bytes.into(),
             places,
         }
     }

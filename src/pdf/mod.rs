@@ -13,6 +13,7 @@
 //! the bytes depend on the form alone.
 
 mod attachment;
+mod bytes;
 mod canvas;
 mod content;
 mod deflate;
@@ -33,6 +34,7 @@ mod text;
 
 use chrono::{DateTime, Utc};
 
+pub use bytes::Bytes;
 pub use frozen::{Filled, Frozen};
 pub use stock::Stock;
 pub(crate) use text::text;
@@ -64,7 +66,7 @@ pub fn embedded_data(bytes: &[u8]) -> Result<Vec<u8>, Problem> {
 /// # Errors
 /// A font that cannot be subset, or any warning of the PDF backend: a file
 /// about which the backend has doubts is not a form.
-pub fn write(pages: &Pages, metadata: &Metadata) -> Result<Vec<u8>, Problems> {
+pub fn write(pages: &Pages, metadata: &Metadata) -> Result<Bytes, Problems> {
     let frozen = Frozen::of(pages, metadata.data.is_some(), &Stock::default())?;
     Ok(fill(&frozen, pages, metadata)?.bytes)
 }

@@ -18,9 +18,16 @@ pub(super) fn numbered(id: ObjectId, object: &Object, out: &mut Vec<u8>) {
 /// A stream with its number; `dict` has everything but its length.
 pub(crate) fn stream(id: ObjectId, dict: &Dictionary, content: &[u8], out: &mut Vec<u8>) {
     begin(id, out);
-    let mut dict = dict.clone();
-    dict.set("Length", content.len() as i64);
-    dictionary(&dict, out);
+    let length = Object::Integer(content.len() as i64);
+    out.extend(b"<<");
+    for (key, value) in dict {
+        let value = if key == b"Length" { &length } else { value };
+        entry(key, value, out);
+    }
+    if !dict.has(b"Length") {
+        entry(b"Length", &length, out);
+    }
+    out.extend(b">>");
     body(content, out);
 }
 
@@ -110,16 +117,21 @@ pub(crate) fn write(object: &Object, out: &mut Vec<u8>) {
 fn dictionary(dict: &Dictionary, out: &mut Vec<u8>) {
     out.extend(b"<<");
     for (key, value) in dict {
-        name(key, out);
-        if !matches!(
-            value,
-            Object::Name(_) | Object::String(..) | Object::Array(_) | Object::Dictionary(_)
-        ) {
-            out.push(b' ');
-        }
-        write(value, out);
+        entry(key, value, out);
     }
     out.extend(b">>");
+}
+
+/// An entry of a dictionary.
+fn entry(key: &[u8], value: &Object, out: &mut Vec<u8>) {
+    name(key, out);
+    if !matches!(
+        value,
+        Object::Name(_) | Object::String(..) | Object::Array(_) | Object::Dictionary(_)
+    ) {
+        out.push(b' ');
+    }
+    write(value, out);
 }
 
 fn name(text: &[u8], out: &mut Vec<u8>) {

@@ -54,7 +54,7 @@ fn made(about: &str) -> (Stages, Vec<u8>) {
         data: None,
     };
     let bytes = pdf::write(&stages.pages, &metadata).unwrap();
-    (stages, bytes)
+    (stages, bytes.to_vec())
 }
 
 fn words(stages: &Stages) -> String {

@@ -89,7 +89,7 @@ pub(crate) fn conformance(path: &Path, flavours: &str) -> Option<(bool, String)>
 }
 
 /// veraPDF on many forms at once: PDF/A-2a and PDF/UA-1, all of them.
-pub(crate) fn all_conform(forms: &[Vec<u8>]) {
+pub(crate) fn all_conform(forms: &[impl AsRef<[u8]>]) {
     let desk = Desk::new();
     let mut arguments = vec!["2a,ua1".to_owned()];
     for (index, bytes) in forms.iter().enumerate() {

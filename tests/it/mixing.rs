@@ -382,13 +382,13 @@ fn no_form_holds_anything_of_another_patient() {
                         continue;
                     };
                     assert!(
-                        form.bytes == forms[row],
+                        *form.bytes == *forms[row],
                         "row {row} differs after other rows"
                     );
                     if n % 10 == 0 {
                         let case = cases[*row].as_ref().unwrap();
                         let alone = generator(desk).form(case).unwrap();
-                        assert!(alone.bytes == forms[row], "row {row} differs when alone");
+                        assert!(*alone.bytes == *forms[row], "row {row} differs when alone");
                     }
                     judge(*row, &form.bytes);
                 }

@@ -7,7 +7,7 @@ use crate::support::{Desk, EXAMPLES, example};
 #[test]
 fn bytes_do_not_depend_on_what_ran_before_or_beside() {
     let desk = Desk::new();
-    let alone: Vec<Vec<u8>> = EXAMPLES
+    let alone: Vec<_> = EXAMPLES
         .iter()
         .map(|name| desk.form(&example(name)).unwrap().bytes)
         .collect();

@@ -73,7 +73,7 @@ impl Add {
         };
         let generator = &generators[known].1;
         let form = generator.form_again(&record)?;
-        if form.bytes != bytes {
+        if *form.bytes != *bytes {
             return Err(
                 Problem::new("it is not as it was made: it was filled in, or changed")
                     .hint("add the form as countersign made it")

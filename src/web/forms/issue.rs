@@ -133,7 +133,12 @@ async fn open(State(app): State<App>, Extension(session): Who, Path(id): Path<St
 async fn look(State(app): State<App>, Extension(session): Who, Path(id): Path<String>) -> Answer {
     let issued = issued_of(&app, &id, &session)?;
     let (form, name) = (&issued.form, format!("{}.pdf", issued.form.id));
-    Ok(file("application/pdf", form.bytes.clone(), "inline", &name))
+    Ok(file(
+        "application/pdf",
+        form.bytes.to_vec(),
+        "inline",
+        &name,
+    ))
 }
 
 /// `POST /forms/{id}/save`
@@ -143,7 +148,7 @@ async fn save(State(app): State<App>, Extension(session): Who, Path(id): Path<St
     let (form, name) = (&issued.form, format!("{}.pdf", issued.form.id));
     Ok(file(
         "application/pdf",
-        form.bytes.clone(),
+        form.bytes.to_vec(),
         "attachment",
         &name,
     ))
