@@ -4,12 +4,13 @@
 //! repeats a patient's value: terminals scroll and logs are kept.
 
 use std::fmt;
+use std::sync::Arc;
 
 /// Where something stands in a file. Lines and columns count from 1.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Place {
     /// The file as the user named it, or `-` for standard input.
-    pub file: String,
+    pub file: Arc<str>,
     /// Line, from 1.
     pub line: u32,
     /// Column in characters, from 1.
@@ -20,7 +21,7 @@ impl Place {
     /// A field of a page: it has a name, and no line.
     pub(crate) fn named(field: &str) -> Self {
         Self {
-            file: field.to_owned(),
+            file: field.into(),
             line: 1,
             column: 1,
         }
@@ -31,7 +32,7 @@ impl Place {
         let before = &text[..text.floor_char_boundary(offset)];
         let start = before.rfind('\n').map_or(0, |at| at + 1);
         Self {
-            file: file.to_owned(),
+            file: file.into(),
             line: 1 + before.matches('\n').count() as u32,
             column: 1 + before[start..].chars().count() as u32,
         }

@@ -159,7 +159,7 @@ impl<'a> Cleaned<'a> {
     fn line(&mut self, text: &str, key: &str) -> String {
         clean_line(text, key).unwrap_or_else(|problem| {
             let place = Place {
-                file: self.file.to_owned(),
+                file: self.file.into(),
                 line: 1,
                 column: 1,
             };

@@ -10,7 +10,7 @@ mod positions;
 mod tests;
 mod toml;
 
-use std::collections::BTreeMap;
+use std::borrow::Cow;
 use std::path::Path;
 
 use chrono::NaiveDate;
@@ -50,59 +50,65 @@ impl Format {
 
 /// Where each value stood in its file, by dotted path (`team.0.name`; lists count from 0).
 #[derive(Debug, Clone, Default)]
-pub struct Places(BTreeMap<String, Place>);
+pub struct Places {
+    place: Option<Place>,
+    /// By key, or by number in a list.
+    below: Vec<(Key, Self)>,
+}
 
 impl Places {
     /// The place of a path, or of the nearest table or list around it.
     ///
     /// `None` only where nothing is known of the file at all.
     pub fn get(&self, path: &str) -> Option<&Place> {
-        let mut path = path;
-        loop {
-            if let Some(place) = self.0.get(path) {
-                return Some(place);
-            }
-            path = match path.rfind('.') {
-                Some(at) => &path[..at],
-                None if path.is_empty() => return None,
-                None => "",
-            };
-        }
+        let behind = |key: &str| match path.strip_prefix(key)? {
+            "" => Some(""),
+            rest => rest.strip_prefix('.'),
+        };
+        let mut nearer = self.below.iter();
+        let nearer = nearer.find_map(|(key, below)| Some(below.get(behind(key)?)));
+        nearer.flatten().or(self.place.as_ref())
     }
 
     /// The places of all values of a tree; the root's path is empty.
     pub(crate) fn of(root: &Value) -> Self {
-        let mut places = Self::default();
-        places.add(String::new(), root);
-        places
+        let below = match &root.kind {
+            Kind::Table(entries) => {
+                let of = |(key, _, value): &Entry| (key.clone(), Self::of(value));
+                entries.iter().map(of).collect()
+            }
+            Kind::List(items) => {
+                let of = |(index, value): (usize, &Value)| {
+                    (Key::Owned(index.to_string()), Self::of(value))
+                };
+                items.iter().enumerate().map(of).collect()
+            }
+            _ => Vec::new(),
+        };
+        let place = Some(root.place.clone());
+        Self { place, below }
     }
 
     /// Where a value would stand that is not there.
     pub(crate) fn would_stand(&mut self, path: &str, place: Place) {
-        self.0.entry(path.to_owned()).or_insert(place);
+        if path.is_empty() {
+            self.place.get_or_insert(place);
+            return;
+        }
+        let (key, rest) = path.split_once('.').unwrap_or((path, ""));
+        let known = self.below.iter().position(|(known, _)| known == key);
+        let at = known.unwrap_or(self.below.len());
+        if known.is_none() {
+            let key = Key::Owned(key.to_owned());
+            self.below.push((key, Self::default()));
+        }
+        self.below[at].1.would_stand(rest, place);
     }
 
     /// Lets a path be its own place, where the source has fields and no lines. One that is
     /// there already stays.
     pub(crate) fn name(&mut self, path: &str) {
         self.would_stand(path, Place::named(path));
-    }
-
-    fn add(&mut self, path: String, value: &Value) {
-        match &value.kind {
-            Kind::Table(entries) => {
-                for (key, _, value) in entries {
-                    self.add(join(&path, key), value);
-                }
-            }
-            Kind::List(items) => {
-                for (index, value) in items.iter().enumerate() {
-                    self.add(join(&path, &index.to_string()), value);
-                }
-            }
-            _ => {}
-        }
-        self.0.insert(path, value.place.clone());
     }
 }
 
@@ -131,8 +137,11 @@ pub(crate) struct Value {
     pub(crate) place: Place,
 }
 
+/// A key of a table: of a file, or one that this program knows.
+pub(crate) type Key = Cow<'static, str>;
+
 /// A key, its place, and its value.
-pub(crate) type Entry = (String, Place, Value);
+pub(crate) type Entry = (Key, Place, Value);
 
 /// What kind of value, independent of the file's syntax.
 ///

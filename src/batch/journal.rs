@@ -124,6 +124,12 @@ impl Journal {
     /// # Errors
     /// The journal cannot be read, somebody changed it, or `look` fails.
     pub fn each(&self, mut look: impl FnMut(Entry) -> Result<(), Problem>) -> Result<(), Problem> {
+        let latest = self.latest()?;
+        self.lines.at(&latest, |line| look(self.read(line)?))
+    }
+
+    /// Where the latest line of each row stands, in the order of the rows.
+    fn latest(&self) -> Result<Vec<u64>, Problem> {
         let mut places: BTreeMap<u64, u64> = BTreeMap::new();
         self.lines.each(|place, line| {
             if place > 0 {
@@ -131,8 +137,7 @@ impl Journal {
             }
             Ok(())
         })?;
-        self.lines
-            .at(places.into_values(), |line| look(self.read(line)?))
+        Ok(places.into_values().collect())
     }
 
     fn read<'a, T: Deserialize<'a>>(&self, line: &'a str) -> Result<T, Problem> {
@@ -148,21 +153,23 @@ impl Journal {
     /// It cannot be written.
     pub fn report(&self, paths: &Paths, outside: &Outside) -> Result<Summary, Problems> {
         let mut summary = Summary::default();
+        let latest = self.latest()?;
         outside.write_from(&paths.csv, |to| {
-            self.csv(to, |entry| {
+            self.csv(to, &latest, |entry| {
                 summary.add(entry);
                 true
             })
         })?;
+        // Each line has been read by now, and is an entry as JSON.
         outside.write_from(&paths.json, |to| {
             let mut before = "[\n";
-            self.each(|entry| {
+            let copied = self.lines.at(&latest, |line| {
                 let failed = |error: io::Error| Problem::new(error.to_string());
                 to.write_all(before.as_bytes()).map_err(failed)?;
                 before = ",\n";
-                to.write_all(to_line(&entry)?.as_bytes()).map_err(failed)
-            })
-            .map_err(|problem| io::Error::other(problem.says))?;
+                to.write_all(line.as_bytes()).map_err(failed)
+            });
+            copied.map_err(|problem| io::Error::other(problem.says))?;
             to.write_all(if before == "[\n" { b"[]\n" } else { b"\n]\n" })
         })?;
         Ok(summary)
@@ -175,24 +182,32 @@ impl Journal {
     pub fn refusals(&self) -> Result<Vec<u8>, Problem> {
         let mut bytes = Vec::new();
         let refused = |entry: &Entry| matches!(entry.verdict, Verdict::Refused { .. });
-        let written = self.csv(&mut bytes, refused);
+        let written = self.csv(&mut bytes, &self.latest()?, refused);
         written.map_err(|error| Problem::new(error.to_string()))?;
         Ok(bytes)
     }
 
-    /// Writes the entries that `takes` wants.
-    fn csv(&self, to: &mut dyn Write, mut takes: impl FnMut(&Entry) -> bool) -> io::Result<()> {
+    /// Writes those of some entries that `takes` wants.
+    fn csv(
+        &self,
+        to: &mut dyn Write,
+        places: &[u64],
+        mut takes: impl FnMut(&Entry) -> bool,
+    ) -> io::Result<()> {
         // A spreadsheet takes UTF-8 for what it is only with a mark.
         to.write_all(b"\xEF\xBB\xBF")?;
         let mut csv = csv::Writer::from_writer(to);
         csv.write_record(HEAD)?;
-        self.each(|entry| match takes(&entry) {
-            false => Ok(()),
-            true => csv
-                .write_record(entry.cells())
-                .map_err(|error| Problem::new(error.to_string())),
-        })
-        .map_err(|problem| io::Error::other(problem.says))?;
+        let written = self.lines.at(places, |line| {
+            let entry = self.read(line)?;
+            match takes(&entry) {
+                false => Ok(()),
+                true => csv
+                    .write_record(entry.cells())
+                    .map_err(|error| Problem::new(error.to_string())),
+            }
+        });
+        written.map_err(|problem| io::Error::other(problem.says))?;
         csv.flush()
     }
 }

@@ -24,4 +24,4 @@ pub use model::{
     Information, Interpreter, InterpreterMode, Patient, Person, PlannedProcedure, Position,
     Representative, Sex, Side, SpecificRisk, TeamMember,
 };
-pub(crate) use text::{clean_line, quoted};
+pub(crate) use text::{clean_line, fold, quoted};

@@ -72,6 +72,9 @@ pub(crate) fn clean_line(text: &str, path: &str) -> Result<String, Problem> {
 
 /// The text in composed form, trimmed, runs of white space folded to one space.
 pub(super) fn clean(text: &str, breaks: Breaks, limit: usize) -> Result<String, Fault> {
+    if text.len() <= limit && is_clean(text.as_bytes()) {
+        return Ok(text.to_owned());
+    }
     if let Some((index, letter)) = text.chars().enumerate().find(|(_, it)| is_refused(*it)) {
         let position = index + 1;
         return Err(Fault::Character { letter, position });
@@ -111,8 +114,28 @@ pub(crate) fn quoted(text: &str) -> String {
     quoted
 }
 
-fn fold(text: &str) -> String {
-    text.split_whitespace().collect::<Vec<_>>().join(" ")
+/// Whether a text is plainly as it should be: letters and signs of ASCII with single spaces
+/// between them, which most texts are.
+fn is_clean(text: &[u8]) -> bool {
+    let mut before = b' ';
+    let mut clean = true;
+    for byte in text {
+        clean &= matches!(byte, b' '..=b'~') && (*byte != b' ' || before != b' ');
+        before = *byte;
+    }
+    clean && before != b' '
+}
+
+/// The words of a text with single spaces between them.
+pub(crate) fn fold(text: &str) -> String {
+    let mut folded = String::with_capacity(text.len());
+    for word in text.split_whitespace() {
+        if !folded.is_empty() {
+            folded.push(' ');
+        }
+        folded.push_str(word);
+    }
+    folded
 }
 
 fn fold_lines(text: &str) -> String {
@@ -277,6 +300,16 @@ mod tests {
     }
 
     proptest! {
+        /// What is taken for clean is what the long way gives.
+        #[test]
+        fn what_is_clean_stays(text in "[ a-c~\t\u{7f}é]{0,6}") {
+            for fold in [fold, fold_lines] {
+                prop_assert!(!is_clean(text.as_bytes()) || fold(&text) == text);
+            }
+            let plain = text.is_ascii() && !text.is_empty() && !text.chars().any(is_refused);
+            prop_assert_eq!(is_clean(text.as_bytes()), plain && fold(&text) == text);
+        }
+
         #[test]
         fn cleaning_twice_changes_nothing(text in any::<String>()) {
             for breaks in [Breaks::Kept, Breaks::Folded] {

@@ -111,7 +111,7 @@ impl Render {
     fn again(&self, text: &str, site: &Site, outside: &Outside) -> Result<(), Failure> {
         let record: Record = serde_json::from_str(text).map_err(|error| {
             let place = Place {
-                file: self.case.display().to_string(),
+                file: self.case.display().to_string().into(),
                 line: error.line() as u32,
                 column: error.column() as u32,
             };

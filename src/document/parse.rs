@@ -47,7 +47,7 @@ impl Document {
             let at = error.pos();
             Problem::new(format!("the layout's markup is not well-formed: {error}"))
                 .at(Some(Place {
-                    file: format!("{layout} (markup)"),
+                    file: format!("{layout} (markup)").into(),
                     line: at.row,
                     column: at.col,
                 }))
@@ -111,7 +111,7 @@ impl Parser<'_, '_> {
     fn problem(&mut self, at: XmlNode<'_, '_>, problem: Problem) {
         let pos = self.xml.text_pos_at(at.range().start);
         self.problems.push(problem.at(Some(Place {
-            file: format!("{} (markup)", self.layout),
+            file: format!("{} (markup)", self.layout).into(),
             line: pos.row,
             column: pos.col,
         })));

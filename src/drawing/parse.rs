@@ -29,7 +29,7 @@ pub(super) fn parse(svg: &str, file: &str) -> Result<Drawing, Problems> {
     let xml = Xml::parse(svg).map_err(|error| {
         let at = error.pos();
         let place = Place {
-            file: file.to_owned(),
+            file: file.into(),
             line: at.row,
             column: at.col,
         };

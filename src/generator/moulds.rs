@@ -225,10 +225,12 @@ fn whose(own: &Own, id: &str, pieces: &[&[Item]], pages: &[Vec<usize>]) -> bool 
     let words = |items: &&[Item]| rules::own_words(items).map(rules::bare).collect();
     let words: Vec<String> = pieces.iter().map(words).collect();
     pages.iter().all(|numbers| {
-        let on_page: String = numbers
-            .iter()
-            .map(|number| words[*number].as_str())
-            .collect();
-        must.iter().all(|text| on_page.contains(text))
+        let said = |text: &String| numbers.iter().any(|number| words[*number].contains(text));
+        // What stands in two pieces is rare.
+        must.iter().all(said) || {
+            let on_page = numbers.iter().map(|number| words[*number].as_str());
+            let on_page: String = on_page.collect();
+            must.iter().all(|text| on_page.contains(text))
+        }
     })
 }

@@ -180,7 +180,7 @@ fn problem(error: &RenderError) -> Problem {
 
 fn place(file: &str, line: usize, column: usize) -> Place {
     Place {
-        file: file.to_owned(),
+        file: file.into(),
         line: line as u32,
         column: column as u32,
     }

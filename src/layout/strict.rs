@@ -16,7 +16,7 @@ fn walk(template: &Template, file: &str, faults: &mut Vec<Problem>) {
     for (element, mapping) in template.elements.iter().zip(&template.mapping) {
         let mut fault = |says: &str, hint: &str| {
             let place = Place {
-                file: file.to_owned(),
+                file: file.into(),
                 line: mapping.0 as u32,
                 column: mapping.1 as u32,
             };

@@ -180,5 +180,7 @@ pub(crate) fn content_hash<'a>(parts: impl IntoIterator<Item = &'a str>) -> Stri
 
 /// Bytes as two digits each.
 pub(crate) fn hexadecimal(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+    let digit = |half: u8| char::from(b"0123456789abcdef"[usize::from(half)]);
+    let digits = bytes.iter().flat_map(|byte| [byte >> 4, byte & 15]);
+    digits.map(digit).collect()
 }

@@ -50,7 +50,7 @@ impl LoadedDrawing {
 fn marks(svg: &str, file: &str) -> Result<BTreeSet<String>, Problem> {
     let xml = Xml::parse(svg).map_err(|error| {
         let place = Place {
-            file: file.to_owned(),
+            file: file.into(),
             line: error.pos().row,
             column: error.pos().col,
         };

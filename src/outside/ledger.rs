@@ -76,7 +76,7 @@ impl Ledger {
     /// It cannot be read, or `look` fails.
     pub fn at(
         &self,
-        places: impl Iterator<Item = u64>,
+        places: &[u64],
         mut look: impl FnMut(&str) -> Result<(), Problem>,
     ) -> Result<(), Problem> {
         let mut from = self.from(0)?;
@@ -85,7 +85,7 @@ impl Ledger {
             line.clear();
             // What is buffered stays: the places are nearly always one behind the other.
             let read = from
-                .seek_relative(place as i64 - at as i64)
+                .seek_relative(*place as i64 - at as i64)
                 .and_then(|()| from.read_line(&mut line))
                 .map_err(|error| not_read(&self.path, &error))?;
             at = place + read as u64;

@@ -2,7 +2,7 @@
 
 use super::words::{Data, FormWords, MissingWords};
 use super::{Day, Listed};
-use crate::case::{Side, clean_line};
+use crate::case::{Side, clean_line, fold};
 use crate::document::Document;
 use crate::drawing::Drawings;
 use crate::error::{Problem, Problems};
@@ -112,7 +112,7 @@ impl Sheet {
     /// Text as it can be printed: what no font has becomes a question mark, since a list
     /// of the day is no place to be refused for the name of a room.
     pub(super) fn printable(&self, text: &str) -> String {
-        let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
+        let text = fold(text);
         let fine = |letter: &char| {
             *letter == ' '
                 || self.faces.have(*letter) && clean_line(&letter.to_string(), "").is_ok()

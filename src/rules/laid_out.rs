@@ -87,5 +87,7 @@ fn names(document: &Document, node: NodeId) -> impl Iterator<Item = &str> {
 
 /// Text without white space: line breaks and folded spaces do not count.
 pub(crate) fn bare(text: &str) -> String {
-    text.chars().filter(|c| !c.is_whitespace()).collect()
+    let mut bare = String::with_capacity(text.len());
+    text.split_whitespace().for_each(|word| bare.push_str(word));
+    bare
 }

@@ -44,7 +44,7 @@ pub(super) fn detect(
     source.seek(SeekFrom::Start(0)).map_err(failed)?;
     let census = Census::of(source).map_err(failed)?;
     let at = |line| {
-        let (file, column) = (file.to_owned(), 1);
+        let (file, column) = (file.into(), 1);
         Some(Place { file, line, column })
     };
     match census {

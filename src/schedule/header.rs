@@ -6,6 +6,7 @@ use super::cell::Cell;
 use super::field::Field;
 use super::mapping::{By, Mapping};
 use super::understanding::{Column, Meaning};
+use crate::case::fold;
 
 /// How far down the row with the headers may stand.
 const HEADER_WITHIN: usize = 30;
@@ -57,8 +58,7 @@ pub(super) fn find(rows: &[(u32, Vec<Cell>)], mapping: &Mapping) -> Option<Heade
 
 /// A header without line breaks.
 pub(super) fn name(cell: &Cell) -> String {
-    let text = cell.text();
-    text.split_whitespace().collect::<Vec<_>>().join(" ")
+    fold(&cell.text())
 }
 
 /// What each column means. Where two mean the same, the mapping's word counts; without one,

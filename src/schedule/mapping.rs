@@ -4,6 +4,7 @@ mod merge;
 mod phrases;
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
@@ -254,7 +255,7 @@ impl Mapping {
 
     /// Its first letter, for what has no better place.
     pub(super) fn top(&self) -> Place {
-        let file = self.place.file.clone();
+        let file = Arc::clone(&self.place.file);
         let (line, column) = (1, 1);
         Place { file, line, column }
     }

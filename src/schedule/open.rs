@@ -196,7 +196,7 @@ impl Sniffed {
 
 fn no_header(file: &str) -> Problem {
     let place = Place {
-        file: file.to_owned(),
+        file: file.into(),
         line: 1,
         column: 1,
     };

@@ -27,9 +27,7 @@ impl Reading<'_> {
             let Some(said) = self.filled(*column) else {
                 continue;
             };
-            let about = self.sheet.columns[*column].header.as_str();
-            let about = self.sheet.mapping.factor_of(about).map(str::to_owned);
-            match about {
+            match self.sheet.factor_of(*column) {
                 Some(factor) => found.extend(self.one_factor(factor, said)),
                 None => self.conditions(&said, &mut found),
             }
@@ -76,7 +74,7 @@ impl Reading<'_> {
     }
 
     /// A column about one factor: yes, no, or words for it.
-    fn one_factor(&mut self, factor: String, said: Said) -> Option<(BTreeSet<String>, Said)> {
+    fn one_factor(&mut self, factor: &str, said: Said) -> Option<(BTreeSet<String>, Said)> {
         let mapping = &self.sheet.mapping.said;
         if mapping.no_factors.contains(&plain(&said.text)) {
             return None;
@@ -86,7 +84,7 @@ impl Reading<'_> {
         let all = words(&said.text);
         let first = all.first().and_then(|first| answer(first)).filter(|first| {
             let rest = plain(&all[1..].join(" "));
-            let phrases = mapping.factors.get(&factor);
+            let phrases = mapping.factors.get(factor);
             let again = phrases.is_some_and(|it| it.take_from(&mut rest.clone()));
             let other = all[1..].iter().any(|word| answer(word) == Some(!first));
             let turned = if *first {
@@ -99,7 +97,7 @@ impl Reading<'_> {
         let answered = answer(&said.text).or(first);
         let yes = answered.unwrap_or_else(|| {
             let mut text = plain(&said.text);
-            let phrases = mapping.factors.get(&factor);
+            let phrases = mapping.factors.get(factor);
             phrases.is_some_and(|it| it.take_from(&mut text))
                 && !self.is_turned_round(&text)
                 && !all.iter().any(|word| answer(word).is_some())
@@ -113,7 +111,7 @@ impl Reading<'_> {
                 ),
             );
         }
-        yes.then(|| ([factor].into(), said))
+        yes.then(|| ([factor.to_owned()].into(), said))
     }
 
     /// A list of illnesses, habits and drugs; each must be understood.

@@ -251,7 +251,7 @@ impl<'a> Reading<'a> {
     pub(super) fn copy(
         &mut self,
         branch: &mut Branch,
-        key: &str,
+        key: &'static str,
         path: &'static str,
         said: Option<Said>,
     ) {
@@ -262,7 +262,13 @@ impl<'a> Reading<'a> {
     }
 
     /// Sets a key to the date of a value.
-    pub(super) fn date(&mut self, branch: &mut Branch, key: &str, path: &'static str, said: &Said) {
+    pub(super) fn date(
+        &mut self,
+        branch: &mut Branch,
+        key: &'static str,
+        path: &'static str,
+        said: &Said,
+    ) {
         let text = Cell::Text(said.text.clone());
         let cell = self.cell(said).unwrap_or(&text);
         match date_of(cell, key == "date_of_birth", &self.sheet.mapping) {

@@ -14,13 +14,15 @@ use crate::error::{Place, Problem};
 /// What all rows of a schedule share.
 #[derive(Debug)]
 pub(super) struct Sheet {
-    pub(super) file: String,
+    pub(super) file: Arc<str>,
     pub(super) mapping: Mapping,
     pub(super) columns: Vec<Column>,
     /// Headers as messages repeat them.
     headers: Vec<Arc<str>>,
     header_row: u32,
     by_field: BTreeMap<Field, Vec<usize>>,
+    /// By column: the factor that it is about, if it is about one only.
+    factors: Vec<Option<String>>,
     /// Digits that every record number must have.
     pub(super) digits: Option<usize>,
     /// Whether a workbook shows numbers with zeros that its cells do not have.
@@ -50,9 +52,13 @@ impl Sheet {
             .or_else(|| padded(first, numbers?))
             .filter(|digits| *digits > 0);
         let mut sheet = Self {
-            file: file.to_owned(),
+            file: file.into(),
             mapping: mapping.clone(),
             headers: columns.iter().map(shown).collect(),
+            factors: columns
+                .iter()
+                .map(|column| mapping.factor_of(&column.header).map(str::to_owned))
+                .collect(),
             columns,
             header_row: header.row,
             by_field,
@@ -62,6 +68,11 @@ impl Sheet {
         };
         sheet.problems = sheet.column_problems();
         sheet
+    }
+
+    /// The factor that a column is about, if it is about one only.
+    pub(super) fn factor_of(&self, column: usize) -> Option<&str> {
+        self.factors.get(column)?.as_deref()
     }
 
     /// The columns that mean a field.
@@ -105,7 +116,7 @@ impl Sheet {
 
     pub(super) fn place(&self, row: u32, column: usize) -> Place {
         Place {
-            file: self.file.clone(),
+            file: Arc::clone(&self.file),
             line: row,
             column: column as u32 + 1,
         }

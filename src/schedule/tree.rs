@@ -9,16 +9,16 @@ pub(super) struct Branch(Vec<Entry>);
 
 impl Branch {
     /// Sets a key to a value at a place.
-    pub(super) fn put(&mut self, key: &str, kind: Kind, place: &Place) {
+    pub(super) fn put(&mut self, key: &'static str, kind: Kind, place: &Place) {
         let value = Value {
             kind,
             place: place.clone(),
         };
-        self.0.push((key.to_owned(), place.clone(), value));
+        self.0.push((key.into(), place.clone(), value));
     }
 
     /// Sets a key to a text, if there is one.
-    pub(super) fn text(&mut self, key: &str, said: Option<(String, Place)>) {
+    pub(super) fn text(&mut self, key: &'static str, said: Option<(String, Place)>) {
         if let Some((text, place)) = said {
             self.put(key, Kind::Text(text), &place);
         }

@@ -2,6 +2,8 @@
 
 use unicode_normalization::UnicodeNormalization;
 
+use crate::case::fold;
+
 /// The words of a text in lower case, without signs.
 pub(super) fn words(text: &str) -> Vec<String> {
     let lower = match text.is_ascii() {
@@ -35,7 +37,7 @@ pub(super) fn value_key(text: &str) -> String {
         true => text.to_ascii_lowercase(),
         false => text.nfc().flat_map(char::to_lowercase).collect(),
     };
-    lower.split_whitespace().collect::<Vec<_>>().join(" ")
+    fold(&lower)
 }
 
 /// Whether a text fits a pattern in which `*` stands for anything.

@@ -106,7 +106,7 @@ impl File<'_> {
                     .at(Some(place))
                     .hint("keep one of the two"));
             }
-            entries.push((key, place, self.value(property.value)?));
+            entries.push((key.into(), place, self.value(property.value)?));
         }
         Ok(entries)
     }

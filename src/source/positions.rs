@@ -1,6 +1,7 @@
 //! Byte offsets to lines and columns.
 
 use std::cell::Cell;
+use std::sync::Arc;
 
 use crate::error::Place;
 
@@ -9,7 +10,7 @@ use crate::error::Place;
 /// Values are asked for nearly in the order of the file, so it goes on from
 /// the last answer: a long file on one line would otherwise take quadratic time.
 pub(super) struct Positions<'a> {
-    file: &'a str,
+    file: Arc<str>,
     text: &'a str,
     last: Cell<Known>,
 }
@@ -28,8 +29,8 @@ const START: Known = Known {
 };
 
 impl<'a> Positions<'a> {
-    pub(super) fn new(file: &'a str, text: &'a str) -> Self {
-        let last = Cell::new(START);
+    pub(super) fn new(file: &str, text: &'a str) -> Self {
+        let (file, last) = (file.into(), Cell::new(START));
         Self { file, text, last }
     }
 
@@ -52,7 +53,7 @@ impl<'a> Positions<'a> {
         }
         self.last.set(known);
         Place {
-            file: self.file.to_owned(),
+            file: Arc::clone(&self.file),
             line: known.line,
             column: known.column,
         }

@@ -73,7 +73,7 @@ fn keys_stand_in_the_order_of_the_file() {
     let Kind::Table(entries) = root.kind else {
         panic!("a table");
     };
-    let keys: Vec<_> = entries.iter().map(|(key, _, _)| key.as_str()).collect();
+    let keys: Vec<_> = entries.iter().map(|(key, _, _)| &**key).collect();
     assert_eq!(keys, ["what", "b", "team", "a"]);
 }
 

@@ -42,7 +42,7 @@ fn entries(table: DeTable<'_>, positions: &Positions<'_>) -> Vec<Entry> {
         .map(|(key, inner)| {
             let place = positions.at(key.span().start);
             (
-                key.into_inner().into_owned(),
+                key.into_inner().into_owned().into(),
                 place,
                 value(inner, positions),
             )

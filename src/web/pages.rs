@@ -89,7 +89,7 @@ impl Pages {
                 Err(error) => {
                     let (line, column) = error.pos().unwrap_or((1, 1));
                     let place = Place {
-                        file,
+                        file: file.into(),
                         line: line as u32,
                         column: column as u32,
                     };

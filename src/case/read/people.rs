@@ -46,7 +46,7 @@ const SEXES: [(&str, Sex); 4] = [
 fn language(table: &Table<'_>) -> Option<String> {
     let value = table.value("language")?;
     let path = table.path("language");
-    let tag = table.clean_value(&path, value, Breaks::Folded, NUMBER_LIMIT)?;
+    let tag = table.clean_value(|| path.clone(), value, Breaks::Folded, NUMBER_LIMIT)?;
     let mut parts = tag.split('-');
     let primary = parts.next().is_some_and(|part| {
         (2..=3).contains(&part.len()) && part.bytes().all(|byte| byte.is_ascii_alphabetic())
@@ -104,7 +104,7 @@ fn address(table: &Table<'_>) -> Option<Vec<String>> {
     else {
         return Some(table.texts_of(&path, Expected::TextOrTexts, value));
     };
-    let text = table.clean_value(&path, value, Breaks::Kept, FREE_LIMIT)?;
+    let text = table.clean_value(|| path.clone(), value, Breaks::Kept, FREE_LIMIT)?;
     let lines = text.lines().filter(|line| !line.is_empty());
     Some(lines.map(str::to_owned).collect())
 }

@@ -71,7 +71,7 @@ pub(super) fn choice<T: Copy>(
 ) -> Option<T> {
     let value = table.value(key)?;
     let path = table.path(key);
-    let typed = table.clean_value(&path, value, Breaks::Folded, NAME_LIMIT)?;
+    let typed = table.clean_value(|| path.clone(), value, Breaks::Folded, NAME_LIMIT)?;
     let lower = typed.to_lowercase();
     let chosen = words.iter().find(|(word, _)| *word == lower);
     if chosen.is_none() {
@@ -114,7 +114,8 @@ fn levels(table: &Table<'_>) -> Option<Levels> {
     }
     let mut all: Option<Levels> = None;
     for (path, value) in texts {
-        let Some(text) = table.clean_value(&path, value, Breaks::Folded, FREE_LIMIT) else {
+        let Some(text) = table.clean_value(|| path.clone(), value, Breaks::Folded, FREE_LIMIT)
+        else {
             continue;
         };
         let so_far = all.clone();
@@ -177,7 +178,7 @@ fn id(table: &Table<'_>, key: &'static str) -> Option<String> {
 
 /// Ids are file names of packs and keys of tables: lower case, digits, hyphens.
 fn id_of(table: &Table<'_>, path: &str, value: &Value) -> Option<String> {
-    let id = table.clean_value(path, value, Breaks::Folded, NAME_LIMIT)?;
+    let id = table.clean_value(|| path.to_owned(), value, Breaks::Folded, NAME_LIMIT)?;
     let plain = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-';
     if id.bytes().all(plain) && !id.starts_with('-') && !id.ends_with('-') {
         return Some(id);

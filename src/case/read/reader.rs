@@ -48,7 +48,7 @@ impl<'a> Table<'a> {
     fn note_unknown_keys(&self) {
         let known = self.known.borrow();
         for (key, place, _) in self.entries {
-            if known.contains(&key.as_str()) {
+            if known.contains(&&**key) {
                 continue;
             }
             let hint = unknown_key_hint(key, &known);
@@ -136,24 +136,24 @@ impl<'a> Table<'a> {
         limit: usize,
     ) -> Option<String> {
         let value = self.value(key)?;
-        self.clean_value(&self.path(key), value, breaks, limit)
+        self.clean_value(|| self.path(key), value, breaks, limit)
     }
 
-    /// A value that must be a text.
+    /// A value that must be a text; `path` is asked for only if it is none, or not a good one.
     pub(super) fn clean_value(
         &self,
-        path: &str,
+        path: impl FnOnce() -> String,
         value: &Value,
         breaks: Breaks,
         limit: usize,
     ) -> Option<String> {
         let Kind::Text(text) = &value.kind else {
-            self.expected(Expected::Text, path, value);
+            self.expected(Expected::Text, &path(), value);
             return None;
         };
         let clean = text::clean(text, breaks, limit);
         clean
-            .map_err(|fault| self.note(fault.problem(path), value))
+            .map_err(|fault| self.note(fault.problem(&path()), value))
             .ok()
     }
 
@@ -172,7 +172,7 @@ impl<'a> Table<'a> {
         let path = self.path(key);
         match &value.kind {
             Kind::Text(_) => {
-                let text = self.clean_value(&path, value, Breaks::Folded, NAME_LIMIT);
+                let text = self.clean_value(|| path, value, Breaks::Folded, NAME_LIMIT);
                 text.into_iter().collect()
             }
             _ => self.texts_of(&path, Expected::TextOrTexts, value),
@@ -183,7 +183,8 @@ impl<'a> Table<'a> {
     pub(super) fn texts_of(&self, path: &str, what: Expected, value: &Value) -> Vec<String> {
         let mut texts = Vec::new();
         for (path, item) in self.items(path, what, value) {
-            let Some(text) = self.clean_value(&path, item, Breaks::Folded, NAME_LIMIT) else {
+            let Some(text) = self.clean_value(|| path.clone(), item, Breaks::Folded, NAME_LIMIT)
+            else {
                 continue;
             };
             match texts.contains(&text) {

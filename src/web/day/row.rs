@@ -80,7 +80,7 @@ fn understood(app: &Shared, case: &Case) -> String {
 
 /// The column that a problem is about: where it stands, or what it speaks of.
 fn column_of(problem: &Problem, number: u64, words: Words<'_>) -> Option<usize> {
-    let place = problem.place.as_ref().filter(|place| place.file == FILE);
+    let place = problem.place.as_ref().filter(|place| *place.file == *FILE);
     let Some(place) = place.filter(|place| u64::from(place.line) == number) else {
         return words.column_in(&problem.says);
     };

@@ -266,7 +266,7 @@ impl Branch {
 
     fn put(&mut self, key: &str, value: Value) {
         self.entries
-            .push((key.to_owned(), value.place.clone(), value));
+            .push((key.to_owned().into(), value.place.clone(), value));
     }
 
     fn value(mut self, path: &str) -> Value {
