@@ -150,8 +150,11 @@ impl Canvas {
         self.point((x, y + height));
         self.operator("cm");
         let (columns, rows) = (symbol.columns, symbol.rows);
-        let stencil = format!("BI/W {columns}/H {rows}/IM true/D[1 0]/F/AHx ID ");
-        self.out.extend(stencil.as_bytes());
+        self.out.extend(b"BI/W ");
+        objects::digits(columns, &mut self.out);
+        self.out.extend(b"/H ");
+        objects::digits(rows, &mut self.out);
+        self.out.extend(b"/IM true/D[1 0]/F/AHx ID ");
         let digit = |half: u8| b"0123456789ABCDEF"[usize::from(half)];
         let digits = |byte: &u8| [digit(byte >> 4), digit(byte & 15)];
         let start = self.out.len();
@@ -186,22 +189,36 @@ impl Canvas {
 
     /// So many thousandths, without trailing zeros, and a space.
     pub(super) fn thousandths(&mut self, thousandths: i64) {
+        let size = thousandths.unsigned_abs();
+        let (mut whole, mut part, mut places) = (size / 1000, size % 1000, 3);
+        while places > 0 && part % 10 == 0 {
+            (part, places) = (part / 10, places - 1);
+        }
+        // Filled from its end, where the space stands.
+        let mut text = [b' '; 24];
+        let mut at = text.len() - 1;
+        let mut put = |letter: u8| {
+            at -= 1;
+            text[at] = letter;
+        };
+        for _ in 0..places {
+            put(b'0' + (part % 10) as u8);
+            part /= 10;
+        }
+        if places > 0 {
+            put(b'.');
+        }
+        loop {
+            put(b'0' + (whole % 10) as u8);
+            whole /= 10;
+            if whole == 0 {
+                break;
+            }
+        }
         if thousandths < 0 {
-            self.out.push(b'-');
+            put(b'-');
         }
-        let (whole, part) = (
-            thousandths.unsigned_abs() / 1000,
-            thousandths.unsigned_abs() % 1000,
-        );
-        objects::digits(whole, &mut self.out);
-        if part > 0 {
-            let digit = |n: u64| b'0' + (n % 10) as u8;
-            let digits = [digit(part / 100), digit(part / 10), digit(part)];
-            let zeros = digits.iter().rev().take_while(|d| **d == b'0').count();
-            self.out.push(b'.');
-            self.out.extend(&digits[..3 - zeros]);
-        }
-        self.out.push(b' ');
+        self.out.extend_from_slice(&text[at..]);
     }
 
     #[inline]
@@ -225,5 +242,6 @@ impl Canvas {
 
 /// A length as it is written.
 pub(super) fn thousandths(length: f32) -> i64 {
-    (f64::from(length) * 1000.0).round() as i64
+    let exact = f64::from(length) * 1000.0;
+    (exact + 0.5_f64.copysign(exact)) as i64
 }

@@ -35,7 +35,9 @@ pub(crate) fn stream(id: ObjectId, dict: &Dictionary, content: &[u8], out: &mut 
 /// costs more time than it saves room.
 pub(super) fn content(id: ObjectId, content: &[u8], out: &mut Vec<u8>) {
     begin(id, out);
-    put(format_args!("<</Length {}>>", content.len()), out);
+    out.extend(b"<</Length ");
+    digits(content.len() as u64, out);
+    out.extend(b">>");
     body(content, out);
 }
 
