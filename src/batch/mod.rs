@@ -143,8 +143,8 @@ impl Batch<'_> {
         told: &mut dyn FnMut(&Entry),
     ) -> Result<(), Problems> {
         let jobs = self.jobs.max(1);
-        let (give, take) = sync_channel::<Vec<(u64, R)>>(4 * jobs);
-        let (send, done) = sync_channel::<Vec<(u64, Result<Made, Problem>)>>(4 * jobs);
+        let (give, take) = sync_channel::<Handful<R>>(4 * jobs);
+        let (send, done) = sync_channel::<Handful<Result<Made, Problem>>>(4 * jobs);
         let take = Mutex::new(take);
         let stop = AtomicBool::new(false);
         let known = journal.known(self.folder, self.outside)?;
@@ -162,28 +162,30 @@ impl Batch<'_> {
                 let new = rows.filter(|(n, row)| {
                     row.end().is_some() || mine(n) && !known.contains(&row.number())
                 });
-                let mut handful = Vec::new();
-                for (place, (_, row)) in (0..).zip(new) {
+                let (mut first, mut handful) = (0, Vec::new());
+                for (_, row) in new {
                     if stop.load(Ordering::Relaxed) || began.send(()).is_err() {
                         return;
                     }
-                    handful.push((place, row));
-                    if handful.len() as u64 >= handful_at(place)
-                        && give.send(std::mem::take(&mut handful)).is_err()
-                    {
-                        return;
+                    handful.push(row);
+                    if handful.len() as u64 >= handful_at(first) {
+                        let next = first + handful.len() as u64;
+                        if give.send((first, std::mem::take(&mut handful))).is_err() {
+                            return;
+                        }
+                        first = next;
                     }
                 }
                 // Nobody takes it if the run has ended.
-                let _ = give.send(handful);
+                let _ = give.send((first, handful));
             });
             let kept = keep.is_some();
             for _ in 0..jobs {
                 let send = send.clone();
                 scope.spawn(move || {
-                    while let Some(rows) = next(take) {
-                        let made = |(place, row)| (place, run.made(&row, kept, made_at));
-                        if send.send(rows.into_iter().map(made).collect()).is_err() {
+                    while let Some((first, rows)) = next(take) {
+                        let made = rows.iter().map(|row| run.made(row, kept, made_at));
+                        if send.send((first, made.collect())).is_err() {
                             break;
                         }
                     }
@@ -333,28 +335,34 @@ impl Last<'_, '_> {
     }
 }
 
-/// How many rows are handed on together: the first by themselves, so that all workers have
-/// some of a short schedule; later ones by the handful, which costs less.
+/// Rows that are handed on together, or what came of them: the place of the first among all,
+/// and these.
+type Handful<T> = (u64, Vec<T>);
+
+/// How many rows are handed on together from a place on: the first by themselves, so that all
+/// workers have some of a short schedule; later ones by the handful, which costs less.
 fn handful_at(place: u64) -> u64 {
     (place / 16).clamp(1, 16)
 }
 
-fn next<R>(take: &Mutex<Receiver<Vec<R>>>) -> Option<Vec<R>> {
+fn next<R>(take: &Mutex<Receiver<Handful<R>>>) -> Option<Handful<R>> {
     take.lock().ok()?.recv().ok()
 }
 
 /// Hands on what comes, first place first.
 fn in_order(
-    done: &Receiver<Vec<(u64, Result<Made, Problem>)>>,
+    done: &Receiver<Handful<Result<Made, Problem>>>,
     mut hand_on: impl FnMut(Made) -> Result<(), Problem>,
 ) -> Result<(), Problem> {
-    let mut waiting: BTreeMap<u64, Result<Made, Problem>> = BTreeMap::new();
+    let mut waiting = BTreeMap::new();
     let mut place = 0;
-    while let Ok(some) = done.recv() {
-        waiting.extend(some);
+    while let Ok((first, made)) = done.recv() {
+        waiting.insert(first, made);
         while let Some(made) = waiting.remove(&place) {
-            hand_on(made?)?;
-            place += 1;
+            place += made.len() as u64;
+            for made in made {
+                hand_on(made?)?;
+            }
         }
     }
     Ok(())
