@@ -14,6 +14,8 @@ pub(super) enum Cell {
     Moment(NaiveDateTime),
     /// An error of a workbook, such as a formula without an answer.
     Broken,
+    /// What a workbook shows struck through, whole or in part.
+    Struck(String),
 }
 
 /// What has happened to a cell.
@@ -31,6 +33,7 @@ pub(super) enum Damage {
     Date,
     Signs,
     Zeros,
+    Struck,
 }
 
 impl Damage {
@@ -73,6 +76,10 @@ impl Damage {
                 "is a number, and the workbook has formats that show zeros which no cell holds",
                 "make the column text, or say `record-number-digits` in a mapping",
             ),
+            Self::Struck => (
+                "is struck through in the workbook",
+                "remove the row if the operation is cancelled; otherwise write the value without the strike",
+            ),
             Self::Signs => (
                 "holds signs that are no part of a number",
                 "leave the number alone, as the record has it",
@@ -97,6 +104,7 @@ impl Cell {
             Self::Number(number) => Cow::Owned(number.to_string()),
             Self::Moment(moment) => Cow::Owned(moment.format(shown(*moment)).to_string()),
             Self::Broken => Cow::Borrowed("#"),
+            Self::Struck(text) => Cow::Borrowed(text),
         }
     }
 
@@ -107,8 +115,11 @@ impl Cell {
 
     /// What has happened to it, whatever the column means.
     pub(super) fn damage(&self) -> Option<Damage> {
-        let Self::Text(text) = self else {
-            return matches!(self, Self::Broken).then_some(Damage::Broken);
+        let text = match self {
+            Self::Text(text) => text,
+            Self::Broken => return Some(Damage::Broken),
+            Self::Struck(_) => return Some(Damage::Struck),
+            Self::Number(_) | Self::Moment(_) => return None,
         };
         let text = bare(text);
         if text.starts_with(['=', '@']) {

@@ -59,7 +59,7 @@ pub(super) fn date_of(cell: &Cell, birth: bool, mapping: &Mapping) -> Result<Nai
         Cell::Moment(moment) => Ok(moment.date()),
         Cell::Number(number) => serial(*number, mapping),
         Cell::Text(_) => written(&cell.text(), birth, mapping),
-        Cell::Broken => Err(Fault::NotADate),
+        Cell::Broken | Cell::Struck(_) => Err(Fault::NotADate),
     }?;
     // Programs write the first day that they can count where nothing is known.
     let first = [(1899, 12, 30), (1899, 12, 31), (1900, 1, 1)];
@@ -237,7 +237,7 @@ pub(super) fn time_of(cell: &Cell) -> Option<NaiveTime> {
                 .find_map(|(at, letter)| time(&text[at + letter.len_utf8()..]));
             whole_time(text).or(behind)
         }
-        Cell::Number(_) | Cell::Broken => None,
+        Cell::Number(_) | Cell::Broken | Cell::Struck(_) => None,
     }
 }
 
@@ -247,7 +247,7 @@ pub(super) fn is_only_time(cell: &Cell) -> bool {
         Cell::Moment(moment) => moment.year() < 1900,
         Cell::Text(text) => whole_time(text.trim()).is_some(),
         Cell::Number(number) => (0.0..1.0).contains(number),
-        Cell::Broken => false,
+        Cell::Broken | Cell::Struck(_) => false,
     }
 }
 

@@ -11,7 +11,7 @@ use super::header::{self, Header};
 use super::mapping::Mapping;
 use super::sheet::Sheet;
 use super::understanding::Understanding;
-use super::workbook::Book;
+use super::workbook::{Book, Shown};
 use super::{Rows, Schedule, Source};
 use crate::error::{Place, Problem};
 
@@ -59,11 +59,11 @@ fn foreign(start: &[u8]) -> Option<&'static str> {
 }
 
 fn of_workbook<'a>(
-    source: Box<dyn Source + 'a>,
+    mut source: Box<dyn Source + 'a>,
     file: &str,
     mapping: &Mapping,
 ) -> Result<Schedule<'a>, Problem> {
-    let mut book = Book::open(source, file)?;
+    let mut book = Book::open(&mut *source, file)?;
     let mut sheets = book.sheets(mapping.said.sheet.as_deref())?;
     // A cover or an empty sheet may come first.
     let mut found = None;
@@ -77,11 +77,18 @@ fn of_workbook<'a>(
     let (at, header, rows) = found.ok_or_else(|| no_header(file))?;
     let sheet = sheets.remove(at);
     sheets.retain(|name| book.has_cells(name));
-    let below: Vec<_> = rows
+    let mut below: Vec<_> = rows
         .into_iter()
         .filter(|(number, _)| *number > header.row)
         .collect();
-    let mut schedule = finish(file, mapping, &header, &below, book.pads_numbers);
+    let (pads_numbers, looked) = (book.pads_numbers, book.looked(&sheet)?);
+    drop(book);
+    let hidden = looked.mark(&mut *source, file, &mut below)?;
+    let shown = Shown {
+        pads_numbers,
+        hidden,
+    };
+    let mut schedule = finish(file, mapping, &header, &below, shown);
     schedule.understanding.encoding = "Excel workbook".to_owned();
     schedule.understanding.sheet = Some(sheet);
     schedule.understanding.other_sheets = sheets;
@@ -131,7 +138,7 @@ fn of_text<'a>(
         .into_iter()
         .filter(|(number, _)| *number > header.row)
         .collect();
-    let mut schedule = finish(file, mapping, &header, &below, false);
+    let mut schedule = finish(file, mapping, &header, &below, Shown::default());
     schedule.rows = Rows::Text(lines);
     schedule.understanding.encoding = encoding::name(encoding).to_owned();
     schedule.understanding.delimiter = Some(sniffed.delimiter);
@@ -211,10 +218,10 @@ fn finish<'a>(
     mapping: &Mapping,
     header: &Header,
     first: &[(u32, Vec<Cell>)],
-    pads_numbers: bool,
+    shown: Shown,
 ) -> Schedule<'a> {
     let mut sheet = Sheet::new(file, mapping, header, first);
-    sheet.pads_numbers = pads_numbers;
+    sheet.shown = shown;
     let constants: Vec<Field> = mapping.said.constants.keys().copied().collect();
     let understanding = Understanding {
         file: file.to_owned(),

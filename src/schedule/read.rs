@@ -1,5 +1,7 @@
 //! From the cells of a row to the tree of a case.
 
+mod state;
+
 use std::sync::Arc;
 
 use super::cell::{Cell, Damage};
@@ -65,6 +67,7 @@ impl<'a> Reading<'a> {
     }
 
     fn case(&mut self, site_facility: Option<&Facility>) -> Result<Case, Problems> {
+        self.struck();
         self.status();
         self.priority();
         let mut root = Branch::default();
@@ -180,7 +183,10 @@ impl<'a> Reading<'a> {
     pub(super) fn unused(&self) -> Vec<Said> {
         let columns = self.sheet.columns.iter().zip(&self.row.cells).enumerate();
         let unknown = columns.filter(|(_, (column, cell))| {
-            column.meaning == Meaning::Unknown && !cell.is_blank() && cell.text().len() < 24
+            column.meaning == Meaning::Unknown
+                && !cell.is_blank()
+                && !matches!(cell, Cell::Struck(_))
+                && cell.text().len() < 24
         });
         let said = |(column, (_, cell)): (usize, (_, &Cell))| Said {
             text: cell.text().trim().to_owned(),
@@ -226,7 +232,7 @@ impl<'a> Reading<'a> {
         let mapping = &self.sheet.mapping;
         let day = date::is_like_date(&said.text, mapping).then_some(Damage::Date);
         let number = matches!(self.cell(&said), Some(Cell::Number(_)));
-        let open = self.sheet.pads_numbers && mapping.said.record_number_digits.is_none();
+        let open = self.sheet.shown.pads_numbers && mapping.said.record_number_digits.is_none();
         let zeros = (number && open).then_some(Damage::Zeros);
         match damage.or(day).or(zeros) {
             Some(damage) => {
@@ -280,37 +286,6 @@ impl<'a> Reading<'a> {
                 let (says, hint) = fault.words();
                 self.note(said, says, hint);
             }
-        }
-    }
-
-    /// An emergency needs a reason in words, which no schedule has.
-    fn priority(&mut self) {
-        let Some(said) = self.text(Field::Priority) else {
-            return;
-        };
-        let words = super::words::words(&said.text);
-        let emergencies = &self.sheet.mapping.said.emergencies;
-        if words.iter().any(|word| emergencies.contains(word)) {
-            self.warn(
-                &said,
-                "calls it an emergency, and the form is that of a planned operation",
-                "make the form from a case file with `[emergency]`",
-            );
-        }
-    }
-
-    /// A case that was cancelled gets no form.
-    fn status(&mut self) {
-        let Some(said) = self.text(Field::Status) else {
-            return;
-        };
-        let cancelled = &self.sheet.mapping.said.cancelled;
-        if cancelled.take_from(&mut super::mapping::plain(&said.text)) {
-            self.note(
-                &said,
-                "says that the operation will not be done as planned",
-                "no form is made; remove the row, or correct the status",
-            );
         }
     }
 }

@@ -125,7 +125,7 @@ impl Row {
         }
         let filled = |it: &(usize, &Cell)| !it.1.is_blank();
         let filled: Vec<(usize, &Cell)> = self.cells.iter().enumerate().filter(filled).collect();
-        let Some((at, Cell::Text(first))) = filled.first().copied() else {
+        let Some((at, Cell::Text(first) | Cell::Struck(first))) = filled.first().copied() else {
             return false;
         };
         // A total may stand in the first column, whatever that means; `Page, Jane` is a name.

@@ -8,6 +8,7 @@ use super::field::Field;
 use super::header::Header;
 use super::mapping::Mapping;
 use super::understanding::{Column, Meaning};
+use super::workbook::Shown;
 use crate::case::quoted;
 use crate::error::{Place, Problem};
 
@@ -25,8 +26,8 @@ pub(super) struct Sheet {
     factors: Vec<Option<String>>,
     /// Digits that every record number must have.
     pub(super) digits: Option<usize>,
-    /// Whether a workbook shows numbers with zeros that its cells do not have.
-    pub(super) pads_numbers: bool,
+    /// What a workbook shows and its cells do not have.
+    pub(super) shown: Shown,
     /// What keeps all rows from becoming cases.
     pub(super) problems: Vec<Problem>,
 }
@@ -63,7 +64,7 @@ impl Sheet {
             header_row: header.row,
             by_field,
             digits,
-            pads_numbers: false,
+            shown: Shown::default(),
             problems: Vec::new(),
         };
         sheet.problems = sheet.column_problems();

@@ -7,6 +7,7 @@ mod patient;
 mod properties;
 mod rows;
 mod sites;
+mod struck;
 mod workbooks;
 
 use std::sync::LazyLock;

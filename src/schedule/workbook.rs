@@ -1,9 +1,13 @@
 //! Rows of an Excel workbook.
 
+mod parts;
+mod shown;
+
 use std::io::BufReader;
 
-use calamine::{DataRef, Reader, Sheet, SheetVisible, Xlsx};
+use calamine::{DataRef, Font, Reader, Sheet, SheetVisible, Style, Xlsx};
 
+pub(super) use self::shown::{Looked, Shown};
 use super::cell::Cell;
 use super::{Source, unpacked};
 use crate::error::{Problem, choose};
@@ -19,14 +23,14 @@ pub(super) type Row = (u32, Vec<Cell>);
 /// A workbook that is open.
 pub(super) struct Book<'a> {
     file: &'a str,
-    book: Xlsx<BufReader<Box<dyn Source + 'a>>>,
+    book: Xlsx<BufReader<&'a mut dyn Source>>,
     /// Whether numbers are shown with zeros before them: the cells do not have these.
     pub(super) pads_numbers: bool,
 }
 
 impl<'a> Book<'a> {
-    pub(super) fn open(mut source: Box<dyn Source + 'a>, file: &'a str) -> Result<Self, Problem> {
-        let pads_numbers = unpacked::check(&mut *source, file)?;
+    pub(super) fn open(source: &'a mut dyn Source, file: &'a str) -> Result<Self, Problem> {
+        let pads_numbers = unpacked::check(source, file)?;
         let failed = |_: calamine::XlsxError| unpacked::unreadable(file);
         let book = Xlsx::new(BufReader::new(source)).map_err(failed)?;
         Ok(Self {
@@ -73,10 +77,21 @@ impl<'a> Book<'a> {
     pub(super) fn rows(&mut self, name: &str) -> Result<Vec<Row>, Problem> {
         rows(&mut self.book, name, self.file)
     }
+
+    /// What a further look at a sheet needs to know, once the workbook is closed.
+    pub(super) fn looked(&mut self, name: &str) -> Result<Looked, Problem> {
+        let failed = |_: calamine::XlsxError| unpacked::unreadable(self.file);
+        let all = self.book.sheets_metadata();
+        let number = all.iter().position(|it| it.name == name).unwrap_or(0);
+        let cells = self.book.worksheet_cells_reader(name).map_err(failed)?;
+        let struck = |style: &Style| style.font.as_ref().is_some_and(Font::has_strikethrough);
+        let struck = cells.styles().iter().map(struck).collect();
+        Ok(Looked { number, struck })
+    }
 }
 
 fn rows(
-    book: &mut Xlsx<BufReader<Box<dyn Source + '_>>>,
+    book: &mut Xlsx<BufReader<&mut dyn Source>>,
     name: &str,
     file: &str,
 ) -> Result<Vec<Row>, Problem> {

@@ -5,7 +5,7 @@ use rust_xlsxwriter::{ExcelDateTime, Format, Workbook, Worksheet};
 use super::*;
 
 /// A workbook whose only case has these cells at record number, birth and level.
-fn book(fill: impl Fn(&mut Worksheet)) -> Vec<u8> {
+pub(super) fn book(fill: impl Fn(&mut Worksheet)) -> Vec<u8> {
     let mut book = Workbook::new();
     let sheet = book.add_worksheet();
     sheet.set_name("Tomorrow").expect("a name");
@@ -209,8 +209,8 @@ fn a_damaged_workbook_is_refused() {
     }
 }
 
-/// A workbook with one part more than it needs.
-fn with(part: &str, bytes: impl Iterator<Item = Vec<u8>>) -> Vec<u8> {
+/// A workbook with one part more than it needs, or with another one in its place.
+pub(super) fn with(part: &str, bytes: impl Iterator<Item = Vec<u8>>) -> Vec<u8> {
     use std::io::{Cursor, Read, Write};
     use zip::write::SimpleFileOptions;
     let mut plain = zip::ZipArchive::new(Cursor::new(book(born))).expect("a ZIP file");
