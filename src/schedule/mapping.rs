@@ -78,6 +78,8 @@ pub(super) struct Said {
     pub(super) empty: Vec<String>,
     pub(super) not_cases: Vec<String>,
     pub(super) joints: Vec<String>,
+    /// Between the first level and the last one.
+    pub(super) ranges: Vec<String>,
     pub(super) possible: Vec<String>,
     pub(super) revision: Vec<String>,
     pub(super) noise: Vec<String>,

@@ -1,7 +1,9 @@
 //! The text of an operation taken apart: operations, sides, levels, codes, what is only possible.
 
+mod list;
 mod part;
 
+use self::list::items;
 pub(super) use self::part::Part;
 use self::part::{looks_like_level, number};
 use super::mapping::{Mapping, has};
@@ -11,8 +13,9 @@ use super::words::value_key;
 /// All operations of a cell, in its order.
 pub(super) fn parts(cell: &str, mapping: &Mapping, packs: &Packs) -> Vec<Part> {
     let mut parts: Vec<Part> = Vec::new();
-    for piece in cell.split(['\n', '\r', ';', '|', '•', '\u{2028}']) {
-        let tokens = tokens(without_number(piece.trim()));
+    let pieces = cell.split(['\n', '\r', ';', '|', '•', '\u{2028}']);
+    for piece in pieces.flat_map(|piece| items(piece.trim(), mapping)) {
+        let tokens = tokens(piece, mapping);
         for (possible, tokens) in at_possible(&tokens, mapping) {
             let found = split(tokens, mapping, packs);
             for part in found {
@@ -27,17 +30,9 @@ pub(super) fn parts(cell: &str, mapping: &Mapping, packs: &Packs) -> Vec<Part> {
     parts
 }
 
-/// The text without a number of a list: `1. `, `2) `.
-fn without_number(text: &str) -> &str {
-    let rest = text.trim_start_matches(|letter: char| letter.is_ascii_digit());
-    match (text.len() - rest.len(), rest.strip_prefix(['.', ')', ':'])) {
-        (1..=2, Some(rest)) if rest.starts_with(' ') => rest.trim_start(),
-        _ => text,
-    }
-}
-
 /// Words, and brackets and commas as tokens of their own.
-fn tokens(text: &str) -> Vec<String> {
+fn tokens(text: &str, mapping: &Mapping) -> Vec<String> {
+    let said = &mapping.said;
     let mut spaced = String::with_capacity(text.len() + 16);
     for letter in text.replace("+/-", "±").chars() {
         match letter {
@@ -53,6 +48,13 @@ fn tokens(text: &str) -> Vec<String> {
         let lower = word.to_lowercase();
         let next = words.peek().copied().unwrap_or_default();
         match tokens.last_mut() {
+            // `L4 to L5` is `L4-L5`.
+            Some(last) if has(&said.ranges, word) && goes_on(last, "-", next) => last.push('-'),
+            // `followed by` is one joint.
+            Some(last) if has(&said.joints, &format!("{last} {word}")) => {
+                last.push(' ');
+                last.push_str(word);
+            }
             // `L4 - L5`, `L4- L5` and `L4 -L5` are one level.
             Some(last) if goes_on(last, word, next) => last.push_str(word),
             // `2 levels` is `2-level`.
@@ -85,8 +87,16 @@ fn at_possible<'a>(tokens: &'a [String], mapping: &Mapping) -> Vec<(bool, &'a [S
     let marks = |token: &String| has(&mapping.said.possible, token);
     let mut pieces = Vec::new();
     let mut possible = false;
-    for piece in tokens.split(marks) {
-        let says = |token: &String| token.chars().any(char::is_alphanumeric);
+    let says = |token: &String| token.chars().any(char::is_alphanumeric);
+    let mut split = tokens.split(marks).peekable();
+    while let Some(mut piece) = split.next() {
+        // `with possible fusion` is `possible fusion`.
+        while let [rest @ .., last] = piece
+            && split.peek().is_some_and(|next| next.iter().any(says))
+            && has(&mapping.said.joints, last)
+        {
+            piece = rest;
+        }
         if piece.iter().any(says) {
             pieces.push((possible, piece));
         }

@@ -6,6 +6,7 @@ mod operations;
 mod patient;
 mod properties;
 mod rows;
+mod several;
 mod sites;
 mod struck;
 mod workbooks;

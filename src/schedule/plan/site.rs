@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use crate::case::{Level, Levels, Side};
 use crate::schedule::field::Field;
-use crate::schedule::mapping::has;
+use crate::schedule::mapping::{Mapping, has};
 use crate::schedule::operations::Part;
 use crate::schedule::read::{Reading, Said};
 use crate::schedule::tree::Branch;
@@ -96,8 +96,9 @@ impl Reading<'_> {
             .copied()
             .collect();
         for said in self.unused() {
-            let segments = said.text.contains(['-', '–', '/']);
-            let levels = Levels::parse(&said.text).ok().filter(|_| segments);
+            let text = listed(&said.text, &self.sheet.mapping);
+            let segments = text.contains(['-', '–', '/']);
+            let levels = Levels::parse(&text).ok().filter(|_| segments);
             let new = |levels: Levels| levels.as_slice().iter().any(|it| !known.contains(it));
             if levels.is_some_and(new) {
                 let hint =
@@ -134,7 +135,7 @@ impl Reading<'_> {
     pub(super) fn levels(&mut self, branch: &mut Branch, parts: &[(Said, Part)]) {
         let mut found: Option<(Levels, Said)> = None;
         if let Some(said) = self.text(Field::Levels) {
-            match Levels::parse(&listed(&said.text)) {
+            match Levels::parse(&listed(&said.text, &self.sheet.mapping)) {
                 Ok(levels) => found = Some((levels, said)),
                 Err(problem) => {
                     // A text that is no level at all may be anything, so it is not repeated.
@@ -219,16 +220,23 @@ impl Reading<'_> {
     }
 }
 
-/// The text of a column of levels with commas in place of line breaks, and without brackets.
-fn listed(text: &str) -> String {
+/// The text of a column of levels with commas in place of line breaks, a dash in place of the
+/// words for a range, and without brackets.
+fn listed(text: &str, mapping: &Mapping) -> String {
     let text = text.trim_matches(['[', ']', '(', ')', '.', ' ']);
     let lines: Vec<&str> = text.lines().map(str::trim).collect();
     let lines = lines.iter().filter(|line| !line.is_empty());
     let joined: Vec<&str> = lines
         .map(|line| line.trim_end_matches([',', ';']))
         .collect();
-    match joined.len() {
-        0 | 1 => text.replace(" und ", " and "),
-        _ => joined.join(", ").replace(" und ", " and "),
-    }
+    let text = match joined.len() {
+        0 | 1 => text.to_owned(),
+        _ => joined.join(", "),
+    };
+    let words = text.split(' ').map(|word| match word {
+        "und" => "and",
+        _ if has(&mapping.said.ranges, word) => "-",
+        _ => word,
+    });
+    words.collect::<Vec<_>>().join(" ")
 }

@@ -136,6 +136,7 @@ fn a_side_or_level_in_an_unknown_column_is_not_left_out() {
         ("[RIGHT]", "Left", "names a side, and nobody knows"),
         ("L5-S1", "Left", "names a level, and nobody knows"),
         ("C5/6", "", "names a level, and nobody knows"),
+        ("L5 to S1", "", "names a level, and nobody knows"),
     ] {
         let report = read("Where", value, side).expect_err(value);
         assert!(report.contains("s.csv:2:7: `Where` "), "{report}");
