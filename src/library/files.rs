@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use chrono::NaiveDate;
 use include_dir::{Dir, include_dir};
 use sha2::{Digest, Sha256};
 
@@ -64,6 +65,11 @@ impl Files {
             .and_then(|bytes| std::str::from_utf8(bytes).ok())
             .map(|text| (text.into(), path.to_owned()))
             .ok_or_else(|| self.missing(path))
+    }
+
+    /// The day that people here call today.
+    pub(crate) fn today(&self) -> NaiveDate {
+        self.outside.today()
     }
 
     /// Whether a site can shadow anything.

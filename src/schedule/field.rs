@@ -18,6 +18,8 @@ pub enum Field {
     MiddleName,
     /// Date of birth.
     DateOfBirth,
+    /// Age, which must be that of the date of birth; several columns may mean it.
+    Age,
     /// Sex as recorded.
     Sex,
     /// Encounter, account or visit number.
@@ -108,6 +110,7 @@ impl Field {
             Self::GivenNames => "given-names",
             Self::MiddleName => "middle-name",
             Self::DateOfBirth => "date-of-birth",
+            Self::Age => "age",
             Self::Sex => "sex",
             Self::Encounter => "encounter",
             Self::Procedure => "procedure",
@@ -154,7 +157,8 @@ impl Field {
     pub(super) fn may_repeat(self) -> bool {
         matches!(
             self,
-            Self::OtherProcedures
+            Self::Age
+                | Self::OtherProcedures
                 | Self::Codes
                 | Self::Team
                 | Self::CommunicationNeeds

@@ -2,16 +2,20 @@
 
 mod merge;
 mod phrases;
+mod said;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 pub(super) use self::phrases::{Phrases, plain};
+use self::said::OneOrMany;
+pub(super) use self::said::{AgeUnit, Alias, Said};
 use super::field::Field;
 use super::words::{header_key, value_key};
-use crate::case::{InterpreterMode, Position, Sex, Side, clean_line, quoted};
+use crate::case::{clean_line, quoted};
 use crate::error::{Place, Problem, Problems};
 use crate::library::{Files, read_toml};
 
@@ -50,89 +54,6 @@ pub enum By {
     Mapping,
 }
 
-/// Texts of schedules that mean one pack.
-#[derive(Debug, Clone, Deserialize)]
-#[serde(deny_unknown_fields, rename_all = "kebab-case")]
-pub(super) struct Alias {
-    pub(super) pack: String,
-    pub(super) names: Vec<String>,
-    pub(super) approach: Option<String>,
-    /// It is the site's word, which counts before all others.
-    #[serde(skip)]
-    pub(super) own: bool,
-}
-
-/// A mapping as it is written.
-#[derive(Debug, Clone, Default, Deserialize)]
-#[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
-pub(super) struct Said {
-    pub(super) date_order: Option<DateOrder>,
-    pub(super) name_order: Option<NameOrder>,
-    pub(super) birth_year_pivot: Option<u8>,
-    pub(super) serial_dates: Option<bool>,
-    pub(super) record_number_digits: Option<usize>,
-    pub(super) sheet: Option<String>,
-    pub(super) encoding: Option<String>,
-    pub(super) delimiter: Option<char>,
-    pub(super) header_row: Option<u32>,
-    pub(super) empty: Vec<String>,
-    pub(super) not_cases: Vec<String>,
-    pub(super) joints: Vec<String>,
-    /// Between the first level and the last one.
-    pub(super) ranges: Vec<String>,
-    pub(super) possible: Vec<String>,
-    pub(super) revision: Vec<String>,
-    pub(super) noise: Vec<String>,
-    pub(super) titles: Vec<String>,
-    pub(super) cancelled: Phrases,
-    /// What stands for somebody who is not known yet.
-    pub(super) nobody: Vec<String>,
-    pub(super) anaesthesia_open: Vec<String>,
-    pub(super) weekdays: Vec<String>,
-    pub(super) ignore: Vec<String>,
-    /// From this body mass index on a patient has the factor `obesity`.
-    pub(super) obesity_from: Option<f64>,
-    /// Words of a condition that change no risk.
-    pub(super) no_factors: Vec<String>,
-    /// Words beside a condition that may turn it round.
-    pub(super) negations: Vec<String>,
-    pub(super) emergencies: Vec<String>,
-    /// Ids of factors, and the headers of columns that say only whether it is so.
-    factor_columns: BTreeMap<String, OneOrMany>,
-    pub(super) factors: BTreeMap<String, Phrases>,
-    pub(super) allergies: BTreeMap<String, Phrases>,
-    pub(super) positions: BTreeMap<String, Position>,
-    pub(super) interpreter_modes: BTreeMap<String, InterpreterMode>,
-    columns: BTreeMap<Field, OneOrMany>,
-    pub(super) sides: BTreeMap<String, Side>,
-    /// Letters that mean a side in a column of sides, and nowhere else.
-    pub(super) side_letters: BTreeMap<String, Side>,
-    pub(super) sexes: BTreeMap<String, Sex>,
-    pub(super) answers: BTreeMap<String, bool>,
-    pub(super) months: BTreeMap<String, u32>,
-    pub(super) languages: BTreeMap<String, String>,
-    pub(super) constants: BTreeMap<Field, String>,
-    pub(super) procedures: Vec<Alias>,
-    pub(super) anaesthesia: Vec<Alias>,
-}
-
-/// One header, or several.
-#[derive(Debug, Clone, Deserialize)]
-#[serde(untagged)]
-enum OneOrMany {
-    One(String),
-    Many(Vec<String>),
-}
-
-impl OneOrMany {
-    fn names(&self) -> &[String] {
-        match self {
-            Self::One(name) => std::slice::from_ref(name),
-            Self::Many(names) => names,
-        }
-    }
-}
-
 /// How a schedule is to be understood.
 #[derive(Debug, Clone)]
 pub struct Mapping {
@@ -149,6 +70,8 @@ pub struct Mapping {
     pub(super) own_factors: BTreeSet<String>,
     /// Place of the constants.
     pub(super) place: Place,
+    /// The day on which it was loaded.
+    pub(super) today: NaiveDate,
 }
 
 impl Mapping {
@@ -159,14 +82,15 @@ impl Mapping {
     /// One of the two is not valid: file, line, key and a hint.
     pub fn load(files: &Files, own: Option<(&str, &str)>) -> Result<Self, Problems> {
         let (text, file) = files.text(STANDARD)?;
-        let standard = Self::read(&text, &file, By::Alias)?;
+        let today = files.today();
+        let standard = Self::read(&text, &file, By::Alias, today)?;
         match own {
-            Some((text, file)) => Ok(Self::read(text, file, By::Mapping)?.over(standard)),
+            Some((text, file)) => Ok(Self::read(text, file, By::Mapping, today)?.over(standard)),
             None => Ok(standard),
         }
     }
 
-    fn read(text: &str, file: &str, by: By) -> Result<Self, Problems> {
+    fn read(text: &str, file: &str, by: By, today: NaiveDate) -> Result<Self, Problems> {
         let mut said: Said = read_toml(text, file)?;
         for alias in said.procedures.iter_mut().chain(&mut said.anaesthesia) {
             alias.own = by == By::Mapping;
@@ -252,6 +176,7 @@ impl Mapping {
             own_headers,
             own_factors,
             place,
+            today,
         })
     }
 

@@ -1,5 +1,6 @@
 //! The people of a row: patient, surgeon, team, interpreter; and the place they meet.
 
+mod age;
 mod beside;
 
 use super::field::Field;

@@ -4,6 +4,8 @@ mod state;
 
 use std::sync::Arc;
 
+use chrono::NaiveDate;
+
 use super::cell::{Cell, Damage};
 use super::date::{self, date_of};
 use super::field::Field;
@@ -267,6 +269,13 @@ impl<'a> Reading<'a> {
         branch.text(key, said.map(Said::pair));
     }
 
+    /// The date of a value.
+    pub(super) fn day_of(&self, said: &Said, birth: bool) -> Result<NaiveDate, date::Fault> {
+        let text = Cell::Text(said.text.clone());
+        let cell = self.cell(said).unwrap_or(&text);
+        date_of(cell, birth, &self.sheet.mapping)
+    }
+
     /// Sets a key to the date of a value.
     pub(super) fn date(
         &mut self,
@@ -275,9 +284,7 @@ impl<'a> Reading<'a> {
         path: &'static str,
         said: &Said,
     ) {
-        let text = Cell::Text(said.text.clone());
-        let cell = self.cell(said).unwrap_or(&text);
-        match date_of(cell, key == "date_of_birth", &self.sheet.mapping) {
+        match self.day_of(said, key == "date_of_birth") {
             Ok(date) => {
                 self.from(path, said);
                 branch.put(key, Kind::Date(date), &said.place);

@@ -1,3 +1,4 @@
+mod ages;
 mod damage;
 mod hospitals;
 mod letters;

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::{Mapping, Phrases, Said};
-use crate::schedule::words::value_key;
+use crate::schedule::words::{header_key, value_key};
 
 impl Mapping {
     /// This one before another: what it says counts, the rest stays.
@@ -45,14 +45,16 @@ impl Said {
         for text in &mut self.no_factors {
             *text = super::plain(text);
         }
-        self.sides = plain(self.sides);
-        self.side_letters = plain(self.side_letters);
-        self.positions = plain(self.positions);
-        self.interpreter_modes = plain(self.interpreter_modes);
-        self.sexes = plain(self.sexes);
-        self.answers = plain(self.answers);
-        self.months = plain(self.months);
-        self.languages = plain(self.languages);
+        self.sides = keyed(self.sides, value_key);
+        self.side_letters = keyed(self.side_letters, value_key);
+        self.positions = keyed(self.positions, value_key);
+        self.interpreter_modes = keyed(self.interpreter_modes, value_key);
+        self.sexes = keyed(self.sexes, value_key);
+        // `y/o` is `yo`.
+        self.age_units = keyed(self.age_units, header_key);
+        self.answers = keyed(self.answers, value_key);
+        self.months = keyed(self.months, value_key);
+        self.languages = keyed(self.languages, value_key);
         self
     }
 
@@ -93,6 +95,7 @@ impl Said {
             sides: merged(self.sides, base.sides),
             side_letters: merged(self.side_letters, base.side_letters),
             sexes: merged(self.sexes, base.sexes),
+            age_units: merged(self.age_units, base.age_units),
             answers: merged(self.answers, base.answers),
             months: merged(self.months, base.months),
             languages: merged(self.languages, base.languages),
@@ -124,9 +127,8 @@ fn phrases(
     base
 }
 
-fn plain<V>(words: BTreeMap<String, V>) -> BTreeMap<String, V> {
+/// Words as they are looked up.
+fn keyed<V>(words: BTreeMap<String, V>, key: fn(&str) -> String) -> BTreeMap<String, V> {
     let words = words.into_iter();
-    words
-        .map(|(word, value)| (value_key(&word), value))
-        .collect()
+    words.map(|(word, value)| (key(&word), value)).collect()
 }

@@ -27,9 +27,11 @@ impl Reading<'_> {
             let says = format!("names another day than {}", day.header);
             self.note(start, &says, "correct it against the record");
         }
-        if let Some(said) = day.or(start) {
-            self.date(branch, "planned_date", "procedure.planned_date", &said);
+        let planned = day.or(start);
+        if let Some(said) = &planned {
+            self.date(branch, "planned_date", "procedure.planned_date", said);
         }
+        self.age(planned.and_then(|said| self.day_of(&said, false).ok()));
     }
 
     pub(super) fn place_of_operation(&mut self, branch: &mut Branch) {
