@@ -15,7 +15,7 @@ pub(super) enum Cell {
     /// An error of a workbook, such as a formula without an answer.
     Broken,
     /// What a workbook shows struck through, whole or in part.
-    Struck(String),
+    Struck(Box<str>),
 }
 
 /// What has happened to a cell.

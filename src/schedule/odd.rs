@@ -10,11 +10,21 @@ use crate::error::Problem;
 pub(super) fn warnings(row: &Row) -> Vec<Problem> {
     let sheet = &row.sheet;
     let mut warnings = Vec::new();
-    if sheet.shown.hidden.contains(&row.number()) {
-        let problem =
-            Problem::new("this row is hidden in the workbook, and is read like the others");
-        let hint = "check that the operation is still planned, otherwise remove the row";
-        warnings.push(problem.at(Some(row.start_place())).hint(hint));
+    for (rows, says) in [
+        (
+            &sheet.shown.hidden,
+            "this row is hidden in the workbook, and is read like the others",
+        ),
+        (
+            &sheet.shown.ruled,
+            "a rule of the workbook may strike this row through, and rules are not followed",
+        ),
+    ] {
+        if rows.contains(&row.number()) {
+            let hint = "check that the operation is still planned, otherwise remove the row";
+            let problem = Problem::new(says).at(Some(row.start_place()));
+            warnings.push(problem.hint(hint));
+        }
     }
     let mut warn = |column: usize, says: &str, hint: &str| {
         let problem = Problem::new(format!("{} {says}", sheet.header(column)));

@@ -81,13 +81,9 @@ fn of_workbook<'a>(
         .into_iter()
         .filter(|(number, _)| *number > header.row)
         .collect();
-    let (pads_numbers, looked) = (book.pads_numbers, book.looked(&sheet)?);
+    let looked = book.looked(&sheet)?;
     drop(book);
-    let hidden = looked.mark(&mut *source, file, &mut below)?;
-    let shown = Shown {
-        pads_numbers,
-        hidden,
-    };
+    let shown = looked.mark(&mut *source, file, &mut below)?;
     let mut schedule = finish(file, mapping, &header, &below, shown);
     schedule.understanding.encoding = "Excel workbook".to_owned();
     schedule.understanding.sheet = Some(sheet);

@@ -125,8 +125,10 @@ impl Row {
         }
         let filled = |it: &(usize, &Cell)| !it.1.is_blank();
         let filled: Vec<(usize, &Cell)> = self.cells.iter().enumerate().filter(filled).collect();
-        let Some((at, Cell::Text(first) | Cell::Struck(first))) = filled.first().copied() else {
-            return false;
+        let (at, first) = match filled.first() {
+            Some((at, Cell::Text(first))) => (*at, first.as_str()),
+            Some((at, Cell::Struck(first))) => (*at, &**first),
+            _ => return false,
         };
         // A total may stand in the first column, whatever that means; `Page, Jane` is a name.
         let sum = filled.len() <= 2

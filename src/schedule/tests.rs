@@ -1,5 +1,6 @@
 mod ages;
 mod damage;
+mod hidden;
 mod hospitals;
 mod letters;
 mod names;

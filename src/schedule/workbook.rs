@@ -1,6 +1,7 @@
 //! Rows of an Excel workbook.
 
 mod parts;
+mod rules;
 mod shown;
 
 use std::io::BufReader;
@@ -25,7 +26,7 @@ pub(super) struct Book<'a> {
     file: &'a str,
     book: Xlsx<BufReader<&'a mut dyn Source>>,
     /// Whether numbers are shown with zeros before them: the cells do not have these.
-    pub(super) pads_numbers: bool,
+    pads_numbers: bool,
 }
 
 impl<'a> Book<'a> {
@@ -86,7 +87,11 @@ impl<'a> Book<'a> {
         let cells = self.book.worksheet_cells_reader(name).map_err(failed)?;
         let struck = |style: &Style| style.font.as_ref().is_some_and(Font::has_strikethrough);
         let struck = cells.styles().iter().map(struck).collect();
-        Ok(Looked { number, struck })
+        Ok(Looked {
+            number,
+            struck,
+            pads_numbers: self.pads_numbers,
+        })
     }
 }
 

@@ -1,20 +1,21 @@
-//! What a workbook shows struck through or hides.
+//! What a workbook shows struck through.
 
-use rust_xlsxwriter::{ExcelDateTime, FilterCondition, Format, Workbook, Worksheet};
+use rust_xlsxwriter::{ExcelDateTime, Format, Workbook};
 
+use super::hidden::hidden;
 use super::workbooks::{book, with};
 use super::*;
 use crate::schedule::Mended;
 
 /// Headers and the case of `book`, as cells.
-fn cells() -> Vec<(&'static str, String)> {
+pub(super) fn cells() -> Vec<(&'static str, String)> {
     let row = row("", "").replace("\"SECRETSON, JANE Q\"", "SECRETSON^JANE");
     let row = row.replace("\"Albrecht, Ines MD\"", "Albrecht");
     let cells = row.split(',').map(str::to_owned);
     HEADER.split(',').zip(cells.collect::<Vec<_>>()).collect()
 }
 
-fn struck() -> Format {
+pub(super) fn struck() -> Format {
     Format::new().set_font_strikethrough()
 }
 
@@ -154,33 +155,33 @@ fn a_value_that_is_mended_is_no_longer_struck_through() {
     assert_eq!(case.procedure.place.as_deref(), Some("OR 4"));
 }
 
-/// A sheet whose cells carry their texts and not their places, after a sheet that is hidden.
-#[test]
-fn the_sheet_that_is_read_is_looked_at_however_it_is_written() {
+/// A workbook whose cells carry their texts and not their places, with what stands behind them.
+pub(super) fn sheet(operation: &str, behind: &str) -> Vec<u8> {
     let text = |text: &str| format!("<c t=\"inlineStr\"><is>{text}</is></c>");
     let plain = |it: &str| text(&format!("<t>{it}</t>"));
-    let sheet = |operation: &str| {
-        let headers: String = HEADER.split(',').map(plain).collect();
-        let cells = cells();
-        let values = cells.iter().map(|(header, value)| match *header {
-            "Procedure" => text(operation),
-            _ => plain(value),
-        });
-        let values: String = values.collect();
-        let ns = "http://schemas.openxmlformats.org/spreadsheetml/2006/main";
-        let xml = format!(
-            "<?xml version=\"1.0\"?><x:worksheet xmlns:x=\"{ns}\" xmlns=\"{ns}\"><x:sheetData>\
-             <row>{headers}</row><row r=\"5\" hidden=\"true\">{values}</row></x:sheetData></x:worksheet>"
-        );
-        with(
-            "xl/worksheets/sheet1.xml",
-            std::iter::once(xml.into_bytes()),
-        )
-    };
+    let headers: String = HEADER.split(',').map(plain).collect();
+    let cells = cells();
+    let values = cells.iter().map(|(header, value)| match *header {
+        "Procedure" => text(operation),
+        _ => plain(value),
+    });
+    let values: String = values.collect();
+    let ns = "http://schemas.openxmlformats.org/spreadsheetml/2006/main";
+    let xml = format!(
+        "<?xml version=\"1.0\"?><x:worksheet xmlns:x=\"{ns}\" xmlns=\"{ns}\"><x:sheetData>\
+         <row>{headers}</row><row r=\"5\" hidden=\"true\">{values}</row></x:sheetData>\
+         {behind}</x:worksheet>"
+    );
+    let xml = std::iter::once(xml.into_bytes());
+    with("xl/worksheets/sheet1.xml", xml)
+}
+
+#[test]
+fn what_is_struck_through_is_seen_however_the_sheet_is_written() {
     let run = |strike: &str| {
-        sheet(&format!(
-            "<r><rPr>{strike}</rPr><t>Foraminotomy</t></r><r><t xml:space=\"preserve\"> L4-5</t></r>"
-        ))
+        let first = format!("<r><rPr>{strike}</rPr><t>Foraminotomy</t></r>");
+        let rest = "<r><t xml:space=\"preserve\"> L4-5</t></r>";
+        sheet(&format!("{first}{rest}"), "")
     };
     for strike in [
         "<strike/>",
@@ -215,52 +216,4 @@ fn another_sheet_says_nothing_of_the_one_that_is_read() {
     let one = |name: &str| only(&bytes, &mapping(&format!("sheet = \"{name}\"")));
     assert!(one("Old").is_err());
     assert!(one("New").is_ok());
-}
-
-/// Which rows are said to be hidden.
-fn hidden(bytes: &[u8]) -> Vec<(u32, bool)> {
-    let (mapping, packs) = &*STANDARD;
-    let rows = Schedule::open(bytes, "s.csv", mapping).expect("rows");
-    let read = rows.map(|row| {
-        let (case, odd) = row.read(Some(&facility()), packs);
-        case.unwrap_or_else(|it| panic!("{it}"));
-        let start = format!(
-            "s.csv:{}:1: this row is hidden in the workbook",
-            row.number()
-        );
-        let says = odd.iter().any(|it| it.to_string().starts_with(&start));
-        (row.number(), says)
-    });
-    read.collect()
-}
-
-#[test]
-fn a_hidden_row_gets_its_form_and_a_warning() {
-    let three = |hide: fn(&mut Worksheet)| {
-        book(|sheet| {
-            for (at, room) in [(4, "OR 1"), (5, "OR 2"), (6, "OR 1")] {
-                for (column, (_, value)) in (0..).zip(cells()) {
-                    sheet.write(at, column, &value).expect("a cell");
-                }
-                sheet.write(at, 10, room).expect("a cell");
-            }
-            sheet.write(2, 10, "Room").expect("a cell");
-            hide(sheet);
-        })
-    };
-    let by_hand = three(|sheet| {
-        sheet.set_row_hidden(5).expect("a row");
-    });
-    let by_filter = three(|sheet| {
-        sheet.autofilter(2, 0, 6, 10).expect("a filter");
-        let one = FilterCondition::new().add_list_filter("OR 1");
-        sheet.filter_column(10, &one).expect("a filter");
-    });
-    let by_height = three(|sheet| {
-        sheet.set_row_height(5, 0).expect("a row");
-    });
-    for bytes in [by_hand, by_filter, by_height] {
-        assert_eq!(hidden(&bytes), [(5, false), (6, true), (7, false)]);
-    }
-    assert_eq!(hidden(&three(|_| ())), [(5, false), (6, false), (7, false)]);
 }

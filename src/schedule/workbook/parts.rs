@@ -3,6 +3,7 @@
 use std::io::BufReader;
 
 use quick_xml::Reader;
+use quick_xml::events::attributes::Attribute;
 use quick_xml::events::{BytesStart, Event};
 use zip::ZipArchive;
 use zip::read::ZipFile;
@@ -30,11 +31,16 @@ pub(super) fn open<'z, 'a>(zip: &'z mut Zip<'a>, path: &str) -> Option<Part<'z, 
     Some(part)
 }
 
-/// An attribute, as it is written; a prefix of its name does not matter.
-pub(super) fn attribute(element: &BytesStart<'_>, name: &str) -> Option<String> {
+/// All attributes, as they are written.
+pub(super) fn attributes<'a>(element: &'a BytesStart<'_>) -> impl Iterator<Item = Attribute<'a>> {
     let mut all = element.attributes();
-    let mut all = all.with_checks(false).map_while(Result::ok);
-    let found = all.find(|it| it.key.local_name().as_ref() == name)?;
+    all.with_checks(false);
+    all.map_while(Result::ok)
+}
+
+/// The value of one; a prefix of its name does not matter.
+pub(super) fn attribute(element: &BytesStart<'_>, name: &str) -> Option<String> {
+    let found = attributes(element).find(|it| it.key.local_name().as_ref() == name)?;
     Some(found.value.into_owned())
 }
 
@@ -43,10 +49,27 @@ pub(super) fn is_on(value: Option<&str>) -> bool {
     !matches!(value, Some("0" | "false"))
 }
 
-/// The part that holds a sheet, and the part that holds the texts of all sheets.
+/// Row and column of a cell's name, from 0: those of `B3` are 2 and 1.
+pub(super) fn place(name: &str) -> Option<(u32, u32)> {
+    let digits = name.find(|it: char| it.is_ascii_digit())?;
+    let (letters, row) = name.split_at(digits);
+    let mut column: u32 = 0;
+    for letter in letters.bytes() {
+        let letter = letter.to_ascii_uppercase();
+        let number = letter.is_ascii_uppercase().then(|| letter - b'A' + 1)?;
+        column = column.checked_mul(26)?.checked_add(number.into())?;
+    }
+    Some((
+        row.parse::<u32>().ok()?.checked_sub(1)?,
+        column.checked_sub(1)?,
+    ))
+}
+
+/// The part that holds a sheet, and the parts that hold the texts and the styles of all sheets.
 pub(super) struct Paths {
     pub(super) sheet: String,
     pub(super) texts: String,
+    pub(super) styles: String,
 }
 
 impl Paths {
@@ -76,7 +99,12 @@ impl Paths {
             None => format!("{folder}{target}"),
         };
         let texts = format!("{folder}sharedStrings.xml");
-        Some(Self { sheet, texts })
+        let styles = format!("{folder}styles.xml");
+        Some(Self {
+            sheet,
+            texts,
+            styles,
+        })
     }
 }
 

@@ -1,4 +1,5 @@
-//! What a sheet shows and its values do not say: text that is struck through, and hidden rows.
+//! What a sheet shows and its values do not say: text that is struck through, hidden rows, and
+//! rows that a rule may strike through.
 //!
 //! The sheet is looked at once more, cell by cell; nothing is kept but what is said of rows that
 //! hold something.
@@ -9,7 +10,8 @@ use quick_xml::events::{BytesStart, Event};
 use zip::ZipArchive;
 
 use super::Row;
-use super::parts::{Part, Paths, Zip, attribute, is_on, open};
+use super::parts::{Part, Paths, Zip, attribute, attributes, is_on, open, place};
+use super::rules;
 use crate::error::Problem;
 use crate::schedule::cell::Cell;
 use crate::schedule::{Source, unpacked};
@@ -21,6 +23,8 @@ pub(in crate::schedule) struct Shown {
     pub(in crate::schedule) pads_numbers: bool,
     /// Rows that cannot be seen, hidden by hand or by a filter.
     pub(in crate::schedule) hidden: BTreeSet<u32>,
+    /// Rows in which a rule may strike something through.
+    pub(in crate::schedule) ruled: BTreeSet<u32>,
 }
 
 /// Which sheet is looked at.
@@ -29,10 +33,11 @@ pub(in crate::schedule) struct Looked {
     pub(super) number: usize,
     /// Of each style, whether its font is struck through.
     pub(super) struck: Vec<bool>,
+    pub(super) pads_numbers: bool,
 }
 
 impl Looked {
-    /// Marks the cells of rows that are struck through; which rows are hidden.
+    /// Marks the cells of rows that are struck through; what else the sheet shows.
     ///
     /// # Errors
     /// The sheet cannot be found or read again.
@@ -41,15 +46,19 @@ impl Looked {
         source: &mut dyn Source,
         file: &str,
         rows: &mut [Row],
-    ) -> Result<BTreeSet<u32>, Problem> {
-        let hidden = ZipArchive::new(source)
+    ) -> Result<Shown, Problem> {
+        let shown = ZipArchive::new(source)
             .ok()
             .and_then(|mut zip| self.mark_in(&mut zip, rows));
-        hidden.ok_or_else(|| unpacked::unreadable(file))
+        shown.ok_or_else(|| unpacked::unreadable(file))
     }
 
-    fn mark_in(&self, zip: &mut Zip<'_>, rows: &mut [Row]) -> Option<BTreeSet<u32>> {
+    fn mark_in(&self, zip: &mut Zip<'_>, rows: &mut [Row]) -> Option<Shown> {
         let paths = Paths::of(zip, self.number)?;
+        let striking = match open(zip, &paths.styles) {
+            Some(part) => rules::striking(part)?,
+            None => BTreeSet::new(),
+        };
         let texts = match open(zip, &paths.texts) {
             Some(part) => struck_texts(part)?,
             None => BTreeSet::new(),
@@ -79,7 +88,7 @@ impl Looked {
                         column = cell.place.1.saturating_add(1);
                         runs = Runs::default();
                     }
-                    "v" => value = Some(String::new()),
+                    "v" if cell.is_shared && !texts.is_empty() => value = Some(String::new()),
                     _ => {}
                 },
                 Event::Text(it) => {
@@ -89,19 +98,23 @@ impl Looked {
                 }
                 Event::End(it) => match it.local_name().as_ref() {
                     "v" => {
-                        let text = value.take().filter(|_| cell.is_shared);
-                        let text = text.and_then(|it| it.trim().parse().ok());
+                        let text = value.take().and_then(|it| it.trim().parse().ok());
                         cell.struck |= text.is_some_and(|it: usize| texts.contains(&it));
                     }
                     "c" if cell.struck || runs.struck => strike(rows, cell.place),
                     "row" => (row, column) = (row.saturating_add(1), 0),
-                    "sheetData" => return Some(hidden),
+                    "sheetData" => break,
                     _ => {}
                 },
                 Event::Eof => return None,
                 _ => {}
             }
         }
+        Some(Shown {
+            pads_numbers: self.pads_numbers,
+            hidden,
+            ruled: rules::ruled(part, &striking, rows)?,
+        })
     }
 }
 
@@ -117,33 +130,23 @@ struct OneCell {
 
 impl OneCell {
     fn of(element: &BytesStart<'_>, next: (u32, u32), struck: &[bool]) -> Option<Self> {
-        let place = match attribute(element, "r") {
-            Some(name) => place(&name)?,
-            None => next,
+        let mut cell = Self {
+            place: next,
+            is_shared: false,
+            struck: false,
         };
-        let style = attribute(element, "s").and_then(|it| it.parse().ok());
-        Some(Self {
-            place,
-            is_shared: attribute(element, "t").as_deref() == Some("s"),
-            struck: struck.get(style.unwrap_or(0)).copied().unwrap_or(false),
-        })
+        let mut style = 0;
+        for it in attributes(element) {
+            match it.key.as_ref() {
+                "r" => cell.place = place(&it.value)?,
+                "s" => style = it.value.parse().unwrap_or(0),
+                "t" => cell.is_shared = it.value == "s",
+                _ => {}
+            }
+        }
+        cell.struck = struck.get(style).copied().unwrap_or(false);
+        Some(cell)
     }
-}
-
-/// Row and column of a cell's name, from 0: those of `B3` are 2 and 1.
-fn place(name: &str) -> Option<(u32, u32)> {
-    let digits = name.find(|it: char| it.is_ascii_digit())?;
-    let (letters, row) = name.split_at(digits);
-    let mut column: u32 = 0;
-    for letter in letters.bytes() {
-        let letter = letter.to_ascii_uppercase();
-        let number = letter.is_ascii_uppercase().then(|| letter - b'A' + 1)?;
-        column = column.checked_mul(26)?.checked_add(number.into())?;
-    }
-    Some((
-        row.parse::<u32>().ok()?.checked_sub(1)?,
-        column.checked_sub(1)?,
-    ))
 }
 
 /// Whether a row takes no room: it was hidden, or its height is nothing.
@@ -221,6 +224,6 @@ fn strike(rows: &mut [Row], (row, column): (u32, u32)) {
     if let Some(cell) = cells.and_then(|it| it.get_mut(column as usize))
         && !cell.is_blank()
     {
-        *cell = Cell::Struck(cell.text().into_owned());
+        *cell = Cell::Struck(cell.text().into());
     }
 }
