@@ -204,8 +204,9 @@ impl Encoder<'_> {
         let honest = run.glyphs.iter().all(|glyph| {
             let range = glyph.start as usize..glyph.end as usize;
             font.glyph(glyph.id).is_some_and(|known| {
-                matches!(run.text.as_bytes().get(range.clone()), Some([one]) if known.plain == Some(*one))
-                    || known.text == shown(&run.text[range])
+                let one = run.text.as_bytes().get(range.clone());
+                let plain = matches!(one, Some([one]) if known.plain == Some(*one));
+                plain || known.text == shown(&run.text[range])
             })
         });
         if !honest {

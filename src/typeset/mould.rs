@@ -109,7 +109,7 @@ impl PageMould {
         let symbols = self.codes.iter().map(|text| text.with(&texts).symbol());
         let symbols: Vec<(String, Arc<Symbol>)> = symbols.collect::<Option<_>>()?;
         let piece = |places: &Vec<Place>| -> Option<Vec<Item>> {
-            let mut items = Vec::new();
+            let mut items = Vec::with_capacity(places.len());
             for place in places {
                 place.fill(&set, &symbols, &mut items)?;
             }

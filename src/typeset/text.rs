@@ -221,7 +221,7 @@ impl<'a> Paragraph<'a> {
 
 /// Joins spans, folds white space that meets across them, trims both ends.
 fn join(spans: &[Span<'_>]) -> (String, Vec<(usize, usize)>) {
-    let mut text = String::new();
+    let mut text = String::with_capacity(spans.iter().map(|span| span.text.len()).sum());
     let mut ranges = Vec::with_capacity(spans.len());
     for span in spans {
         let start = text.len();

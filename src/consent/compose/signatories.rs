@@ -43,7 +43,7 @@ impl OwnWords<'_> {
             let (name, position) = self.known_signatory(role);
             let says = signatory.statements.iter().map(|statement| {
                 Ok(ComposedStatement {
-                    id: format!("{}-{}", role.name(), statement.id),
+                    id: [role.name(), "-", &statement.id].concat(),
                     says: self.phrases.fill_with(&statement.says, &variables, &file)?,
                 })
             });
