@@ -4,6 +4,9 @@ writing the bytes that countersign writes. CPU time of one thread, in one run.
 `peers.py PROGRAM` is called by `benches/run`, which sets everything up. Typst and WeasyPrint
 get the text that countersign composed, as its layout gives it, with another name each time;
 drawings and fields are left out for them. Both write tagged PDF.
+
+Files go to `TMPDIR`. On a disk their making can cost more than all else: ext4 looks for minutes
+past the places of files that were deleted, such as those of an earlier run.
 """
 
 import glob
