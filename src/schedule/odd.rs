@@ -48,6 +48,7 @@ pub(super) fn warnings(row: &Row) -> Vec<Problem> {
     }
     if let Some((column, cell)) = cell(Field::Start)
         && !cell.is_blank()
+        && cell.damage().is_none()
         && date::time_of(cell).is_none()
     {
         warn(

@@ -4,13 +4,13 @@ use std::sync::Arc;
 
 use chrono::NaiveTime;
 
-use super::cell::Cell;
+use super::cell::{Cell, Damage};
 use super::field::Field;
 use super::mapping::{Mapping, has};
 use super::packs::Packs;
 use super::read::Reading;
 use super::sheet::Sheet;
-use super::understanding::Column;
+use super::understanding::{Column, Meaning};
 use crate::case::{Case, Facility};
 use crate::error::{Place, Problem, Problems};
 
@@ -88,6 +88,11 @@ impl Row {
         if !self.sheet.problems.is_empty() {
             return (Err(Problems(self.sheet.problems.clone())), Vec::new());
         }
+        if self.is_struck() {
+            let (says, hint) = Damage::Struck.words();
+            let problem = Problem::new(format!("this row {says}")).hint(hint);
+            return (Err(problem.at(Some(self.place(0))).into()), Vec::new());
+        }
         Reading::new(self, packs).read(site_facility)
     }
 
@@ -112,6 +117,16 @@ impl Row {
     /// The place of a column in this row.
     pub(super) fn place(&self, column: usize) -> Place {
         self.sheet.place(self.number, column)
+    }
+
+    /// Whether everything in it that means something is struck through.
+    fn is_struck(&self) -> bool {
+        let columns = self.sheet.columns.iter().zip(&self.cells);
+        let means = |(column, cell): &(&Column, &Cell)| {
+            matches!(column.meaning, Meaning::Field(_)) && !cell.is_blank()
+        };
+        let mut said = columns.filter(means).map(|(_, cell)| cell).peekable();
+        said.peek().is_some() && said.all(|cell| matches!(cell, Cell::Struck(_)))
     }
 
     /// Whether it is a line of totals, or the headers again.

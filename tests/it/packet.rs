@@ -304,6 +304,27 @@ fn a_long_index_goes_on_and_the_forms_begin_after_it() {
     )));
 }
 
+/// Some rows have no day, time or room where others have one.
+#[test]
+fn what_a_row_does_not_say_is_a_dash_on_the_index() {
+    let desk = desk(3, 2);
+    let day = fs::read_to_string(desk.path("day.csv")).unwrap();
+    let day = day
+        .replace(",07:15,OR 1,", ",,,")
+        .replace(",2026-12-03,08:15,", ",,08:15,")
+        .replace(",2026-12-03,09:15,", ",2026-12-04,09:15,")
+        .replace(",10:15,OR 4,", ",,,");
+    desk.write("day.csv", &day);
+    let bytes = packet(&desk, &[]);
+    judges::all_conform(std::slice::from_ref(&bytes));
+    if let Some(text) = judges::text_of(&bytes) {
+        let index = &pages(&text)[0];
+        for row in ["3December2026––7001000", "–08:15OR27001001", "5––"] {
+            assert!(index.contains(row), "{row}: {index}");
+        }
+    }
+}
+
 #[test]
 fn a_part_of_the_list_says_so() {
     let desk = desk(3, 0);

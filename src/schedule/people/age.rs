@@ -4,7 +4,7 @@ use chrono::{Datelike, NaiveDate};
 
 use crate::schedule::field::Field;
 use crate::schedule::mapping::{AgeUnit, Mapping};
-use crate::schedule::read::Reading;
+use crate::schedule::read::{Reading, Said};
 use crate::schedule::words::{value_key, words};
 
 /// Ages that people reach, in years.
@@ -19,7 +19,11 @@ type Months = (u32, u32);
 impl Reading<'_> {
     /// Every age of the row must be that of the date of birth on the day of the operation; where
     /// no day is planned, today or within a year. An age that cannot be read says nothing.
-    pub(in crate::schedule) fn age(&mut self, planned: Option<NaiveDate>) {
+    pub(in crate::schedule) fn age(&mut self, planned: Option<&Said>) {
+        if self.sheet.of(Field::Age).is_empty() {
+            return;
+        }
+        let planned = planned.and_then(|said| self.day_of(said, false).ok());
         let born = self.text(Field::DateOfBirth);
         let born = born.and_then(|said| Some((self.day_of(&said, true).ok()?, said)));
         let Some((born, birth)) = born else { return };

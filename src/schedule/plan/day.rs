@@ -2,7 +2,7 @@
 
 use crate::schedule::date;
 use crate::schedule::field::Field;
-use crate::schedule::read::{Reading, Said};
+use crate::schedule::read::Reading;
 use crate::schedule::tree::Branch;
 
 impl Reading<'_> {
@@ -15,13 +15,8 @@ impl Reading<'_> {
             })
         });
         let day = self.text(Field::PlannedDate);
-        let mapping = &self.sheet.mapping;
-        let read = |said: &Said| {
-            let cell = self.cell(said)?;
-            date::date_of(cell, false, mapping).ok()
-        };
         if let (Some(day), Some(start)) = (&day, &start)
-            && let (Some(a), Some(b)) = (read(day), read(start))
+            && let (Ok(a), Ok(b)) = (self.day_of(day, false), self.day_of(start, false))
             && a != b
         {
             let says = format!("names another day than {}", day.header);
@@ -31,7 +26,7 @@ impl Reading<'_> {
         if let Some(said) = &planned {
             self.date(branch, "planned_date", "procedure.planned_date", said);
         }
-        self.age(planned.and_then(|said| self.day_of(&said, false).ok()));
+        self.age(planned.as_ref());
     }
 
     pub(super) fn place_of_operation(&mut self, branch: &mut Branch) {
