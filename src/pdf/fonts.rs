@@ -7,6 +7,7 @@ use printpdf::{ParsedFont, PdfFont};
 use sha2::{Digest, Sha256};
 use subsetter::GlyphRemapper;
 
+use super::{formfont, program};
 use crate::error::{Problem, Problems};
 use crate::typeset::{Face, Glyph, GlyphRun, Mark, Pages};
 
@@ -15,6 +16,8 @@ use crate::typeset::{Face, Glyph, GlyphRun, Mark, Pages};
 pub(super) struct EmbeddedFont {
     /// Resource name in page content.
     pub resource: String,
+    /// That of the subset.
+    pub name: String,
     /// By glyph number of the whole face.
     glyphs: Vec<Option<EmbeddedGlyph>>,
     /// Font units in an em.
@@ -85,7 +88,8 @@ impl Usual {
                 of_face.resize(of_face.len().max(glyph + 1), None);
                 of_face[glyph].get_or_insert(text);
             };
-            for character in usual_characters() {
+            let typed = formfont::characters().filter(|_| index == pages.body_face);
+            for character in usual_characters().chain(typed) {
                 if let Some(glyph) = face.glyph(character) {
                     let text = String::from(character);
                     note(glyph, shown(&text).to_owned());
@@ -158,11 +162,12 @@ impl Needed {
 }
 
 /// Cuts each face to the glyphs that are needed.
-pub(super) fn cut(needed: &Needed, faces: &[Face]) -> Result<(EmbeddedFonts, Programs), Problems> {
+pub(super) fn cut(needed: &Needed, pages: &Pages) -> Result<(EmbeddedFonts, Programs), Problems> {
     let (mut fonts, mut programs) = (EmbeddedFonts::new(), Programs::new());
     for (index, texts) in needed.texts() {
-        let face = &faces[index];
-        let (font, program) = embed(index, face, texts).ok_or_else(|| {
+        let face = &pages.faces[index];
+        let typed = index == pages.body_face;
+        let (font, program) = embed(index, face, texts, typed).ok_or_else(|| {
             Problem::new(format!("the font {} cannot be subset", face.name))
                 .hint("use a TrueType font whose licence lets it be embedded")
         })?;
@@ -231,19 +236,26 @@ pub(super) fn shown(text: &str) -> &str {
     }
 }
 
+/// With a character map if it is `typed` in too.
 fn embed(
     index: usize,
     face: &Face,
     texts: BTreeMap<u16, String>,
+    typed: bool,
 ) -> Option<(EmbeddedFont, PdfFont)> {
     let mut glyphs = GlyphRemapper::new();
     for glyph in texts.keys() {
         glyphs.remap(*glyph);
     }
-    let bytes = subsetter::subset(face.bytes.as_ref().as_ref(), 0, &glyphs).ok()?;
-    // It warns that the subset has no character map; none is needed, glyphs are shown by number.
+    let typed = formfont::characters().filter(|_| typed);
+    let typed =
+        typed.filter_map(|character| Some((character, glyphs.get(face.glyph(character)?)?)));
+    let typed: Vec<(char, u16)> = typed.collect();
+    let bytes = program::cut(face.bytes.as_ref().as_ref(), &glyphs, &typed)?;
+    // It warns of a subset without a character map; on pages glyphs are shown by number.
     let mut parsed = ParsedFont::from_bytes(&bytes, 0, &mut Vec::new())?;
-    parsed.font_name = Some(format!("{}+{}", tag(face, &texts), face.name));
+    let name = format!("{}+{}", tag(face, &texts), face.name);
+    parsed.font_name = Some(name.clone());
     let mut by_number: Vec<Option<EmbeddedGlyph>> = Vec::new();
     for (number, text) in texts {
         let id = glyphs.get(number)?;
@@ -260,6 +272,7 @@ fn embed(
     }
     let font = EmbeddedFont {
         resource: format!("Face{index}"),
+        name,
         glyphs: by_number,
         units_per_em: face.units_per_em,
     };

@@ -1,18 +1,17 @@
 //! The font in which a viewer shows what is typed into a field.
 //!
 //! Viewers and form fillers write field values in a one-byte encoding, so this is
-//! a simple font with `WinAnsiEncoding`: all Latin letters of Western Europe, cut
-//! from the theme's body face. Cut by allsorts, which keeps a character map; a
-//! simple font needs one.
+//! a simple font with `WinAnsiEncoding`: all Latin letters of Western Europe, in the
+//! program of the theme's body face, which has a character map for it.
 
-use allsorts::binary::read::ReadScope;
-use allsorts::font_data::FontData;
-use allsorts::subset::{CmapTarget, SubsetProfile, subset};
-use lopdf::{Dictionary, Document, Object, ObjectId, Stream, dictionary};
+use lopdf::{Dictionary, Document, Object, ObjectId, dictionary};
 
+use super::fonts::{EmbeddedFont, EmbeddedFonts};
 use crate::error::Problem;
 use crate::typeset::{Face, Pages};
 
+/// The first code of WinAnsi, a space.
+const FIRST: u8 = 32;
 /// Codes 128 to 159 of WinAnsi (ISO 32000-1, annex D); the others are Latin-1.
 const WINDOWS: [u32; 32] = [
     0x20ac, 0, 0x201a, 0x0192, 0x201e, 0x2026, 0x2020, 0x2021, 0x02c6, 0x2030, 0x0160, 0x2039,
@@ -29,36 +28,40 @@ fn character(code: u8) -> Option<char> {
     char::from_u32(point).filter(|c| !c.is_control())
 }
 
-/// Adds the font.
+/// The characters that it has.
+pub(super) fn characters() -> impl Iterator<Item = char> {
+    (FIRST..=u8::MAX).filter_map(character)
+}
+
+/// Adds the font to a file that has the faces of the pages.
 ///
 /// # Errors
 /// The body face cannot serve.
-pub(super) fn add(file: &mut Document, pages: &Pages) -> Result<ObjectId, Problem> {
-    let face = pages.faces.get(pages.body_face);
-    face.and_then(|face| font(file, face)).ok_or_else(|| {
-        Problem::new("the font of the fields cannot be made from the theme's `body` face")
-            .hint("the first face of `body` must be a TrueType font with Latin letters")
-    })
+pub(super) fn add(
+    file: &mut Document,
+    pages: &Pages,
+    fonts: &EmbeddedFonts,
+) -> Result<ObjectId, Problem> {
+    let body = pages.body_face;
+    let both = pages.faces.get(body).zip(fonts.get(&body));
+    both.and_then(|(face, cut)| font(file, face, cut))
+        .ok_or_else(|| {
+            Problem::new("the font of the fields cannot be made from the theme's `body` face")
+                .hint("the first face of `body` must be a TrueType font with Latin letters")
+        })
 }
 
-fn font(file: &mut Document, face: &Face) -> Option<ObjectId> {
-    let program = program(face)?;
-    let widths: Vec<Object> = (32..=255_u8)
-        .map(|code| {
-            let width = character(code).and_then(|c| face.advance(c)).unwrap_or(0);
-            Object::Integer(
-                (i64::from(width) * 1000 + i64::from(face.units_per_em) / 2)
-                    / i64::from(face.units_per_em),
-            )
-        })
-        .collect();
+fn font(file: &mut Document, face: &Face, cut: &EmbeddedFont) -> Option<ObjectId> {
     let em = |units: f32| (units * 1000.0 / f32::from(face.units_per_em)).round() as i64;
-    let length = program.len() as i64;
-    let program = file.add_object(Stream::new(dictionary! { "Length1" => length }, program));
-    let name = format!("CSFORM+{}", face.name);
+    let width = |code: u8| {
+        let glyph = character(code).and_then(|c| cut.glyph(face.glyph(c)?));
+        Object::Integer(em(glyph.map_or(0.0, |glyph| f32::from(glyph.width))))
+    };
+    let widths: Vec<Object> = (FIRST..=u8::MAX).map(width).collect();
+    let program = program(file, &cut.name)?;
     let descriptor = file.add_object(dictionary! {
         "Type" => "FontDescriptor",
-        "FontName" => name.as_str(),
+        "FontName" => cut.name.as_str(),
         // Nonsymbolic: the encoding names the characters.
         "Flags" => 32,
         "FontBBox" => face.bounds.map(|side| Object::Integer(em(side))).to_vec(),
@@ -72,9 +75,9 @@ fn font(file: &mut Document, face: &Face) -> Option<ObjectId> {
     let font: Dictionary = dictionary! {
         "Type" => "Font",
         "Subtype" => "TrueType",
-        "BaseFont" => name.as_str(),
+        "BaseFont" => cut.name.as_str(),
         "Encoding" => "WinAnsiEncoding",
-        "FirstChar" => 32,
+        "FirstChar" => i64::from(FIRST),
         "LastChar" => 255,
         "Widths" => widths,
         "FontDescriptor" => descriptor,
@@ -82,16 +85,14 @@ fn font(file: &mut Document, face: &Face) -> Option<ObjectId> {
     Some(file.add_object(font))
 }
 
-/// The face cut to the characters of WinAnsi, with a character map.
-fn program(face: &Face) -> Option<Vec<u8>> {
-    let data = face.bytes.as_ref().as_ref();
-    let font = ReadScope::new(data).read::<FontData<'_>>().ok()?;
-    let provider = font.table_provider(0).ok()?;
-    let mut glyphs: Vec<u16> = (32..=255_u8)
-        .filter_map(|code| face.glyph(character(code)?))
-        .chain([0])
-        .collect();
-    glyphs.sort_unstable();
-    glyphs.dedup();
-    subset(&provider, &glyphs, &SubsetProfile::Pdf, CmapTarget::Unicode).ok()
+/// The program of a face that the file has.
+fn program(file: &Document, name: &str) -> Option<ObjectId> {
+    let dictionaries = file.objects.values().flat_map(Object::as_dict);
+    let mut programs = dictionaries.filter_map(|dictionary| {
+        let of_face = dictionary.get(b"FontName").and_then(Object::as_name);
+        let of_face = of_face.is_ok_and(|known| known == name.as_bytes());
+        let program = || dictionary.get(b"FontFile2").ok()?.as_reference().ok();
+        of_face.then(program)?
+    });
+    programs.next()
 }

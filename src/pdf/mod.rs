@@ -25,6 +25,7 @@ mod head;
 mod metadata;
 pub(crate) mod objects;
 mod outlines;
+mod program;
 mod ready;
 mod signs;
 mod skeleton;

@@ -59,9 +59,9 @@ impl Skeletons {
         if let Some(known) = kept().iter().find(known) {
             return Ok(known.skeleton.clone());
         }
-        let (fonts, programs) = fonts::cut(&needed, &pages.faces)?;
+        let (fonts, programs) = fonts::cut(&needed, pages)?;
         let mut file = written(pages, &fonts, programs)?;
-        let form_font = formfont::add(&mut file, pages)?;
+        let form_font = formfont::add(&mut file, pages, &fonts)?;
         bare_pages(&mut file, pages.paper).map_err(|error| unwritable(&error))?;
         let skeleton = Skeleton {
             beginning: Arc::new(Beginning::of(&mut file)),

@@ -1,6 +1,8 @@
 //! Layouts and themes: strict where Handlebars is lenient, clear where somebody slips.
 
-use crate::support::{Desk, example, refused};
+use countersign::document::Document;
+
+use crate::support::{Desk, example, refused, root};
 
 fn with_partial(name: &str, text: &str) -> String {
     let desk = Desk::new();
@@ -213,4 +215,49 @@ fn content_is_a_draft_until_its_hash_is_approved_and_again_after_a_change() {
         "Foraminotomy ",
     );
     assert!(marked(), "changed after it was approved");
+}
+
+/// The headings of a document that have nothing below them.
+fn bare_headings(document: &Document) -> Vec<String> {
+    let level = |element: &str| element.strip_prefix('h')?.parse::<u8>().ok();
+    let holds_nothing_itself = [
+        "section", "div", "form", "body", "ul", "ol", "table", "tbody",
+    ];
+    let told = document.nodes.iter().filter(|node| {
+        !holds_nothing_itself.contains(&node.element) && !["strong", "span"].contains(&node.element)
+    });
+    let told: Vec<_> = told.collect();
+    let bare = told.iter().enumerate().filter(|(at, node)| {
+        let next = told.get(at + 1).map(|next| level(next.element));
+        level(node.element).is_some_and(|own| match next {
+            Some(Some(next)) => next <= own,
+            Some(None) => false,
+            None => true,
+        })
+    });
+    bare.map(|(_, node)| format!("<{}> on line {} of the markup", node.element, node.line))
+        .collect()
+}
+
+#[test]
+fn no_heading_stands_over_nothing_where_a_pack_says_little() {
+    let short = root().join("benches/short/templates/packs");
+    for layout in ["standard", "uk-form-1"] {
+        let mut desk = Desk::new();
+        desk.layout = layout.to_owned();
+        for pack in ["foraminotomy.toml", "general-anaesthesia.toml"] {
+            let text = std::fs::read_to_string(short.join(pack)).unwrap();
+            desk.write(&format!("templates/packs/{pack}"), &text);
+        }
+        let mut case = example("lumbar-foraminotomy.toml");
+        let procedure = &mut case.procedure;
+        procedure.approach = None;
+        procedure.add_ons.clear();
+        procedure.factors.clear();
+        let stages = desk.stages(&case).unwrap();
+        let consent = &stages.consent;
+        let little = [&consent.outlook, &consent.limits];
+        assert!(little.iter().any(|said| said.is_empty()) && consent.sources.is_empty());
+        assert_eq!(bare_headings(&stages.document), [""; 0], "{layout}");
+    }
 }
