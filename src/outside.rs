@@ -9,7 +9,7 @@ mod steady;
 mod temporary;
 
 use std::fs;
-use std::io::{self, IsTerminal, Read, Write};
+use std::io::{self, IoSlice, IsTerminal, Read, Write};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -263,40 +263,40 @@ impl Outside {
     /// As [`write`](Self::write).
     #[expect(clippy::disallowed_methods, reason = "this is the door")]
     pub fn write_parts(&self, path: &Path, parts: &[&[u8]], force: bool) -> Result<(), Problem> {
-        let failed = |error: io::Error| not_written(path, &error);
-        let there = path.metadata().ok();
-        if there.as_ref().is_some_and(|it| !it.is_file()) {
-            let says = format!("{} is there and is no file", path.display());
-            return Err(Problem::new(says).hint("give the name of a file"));
-        }
+        let failed = |error: io::Error| no_file(path).unwrap_or_else(|| not_written(path, &error));
         if path == Path::new("-") {
             let mut out = io::stdout().lock();
-            let mut parts = parts.iter();
-            let written = parts.try_for_each(|part| out.write_all(part));
+            let written = write_all(&mut out, parts);
             return match written.and_then(|()| out.flush()) {
                 // Whoever reads has seen enough, as `head` does.
                 Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
                 done => done.map_err(failed),
             };
         }
-        let mut replace = force;
-        if !force && there.is_some() {
+        let mut temporary = self.beside(path).map_err(failed)?;
+        write_all(temporary.as_file_mut(), parts).map_err(failed)?;
+        // Nearly always nothing stands there yet.
+        let Err(unnamed) = self.finish(temporary, path, false) else {
+            return Ok(());
+        };
+        if let Some(problem) = no_file(path) {
+            return Err(problem);
+        }
+        if !force {
             let bytes = parts.concat();
             match fs::read(path) {
                 Ok(old) if old == bytes => return Ok(()),
-                Ok(old) if is_torn(&old, &bytes) => replace = true,
-                _ => {
+                Ok(old) if is_torn(&old, &bytes) => {}
+                Ok(_) => {
                     let says = format!("{} is there already, with other content", path.display());
                     let hint = "move it away or give another name with -o; `render` replaces it with --force";
                     return Err(Problem::new(says).hint(hint));
                 }
+                Err(_) => return Err(failed(unnamed.error)),
             }
         }
-        let mut temporary = self.beside(path).map_err(failed)?;
-        for part in parts {
-            temporary.write_all(part).map_err(failed)?;
-        }
-        self.finish(temporary, path, replace).map_err(failed)
+        let named = self.finish(unnamed.file, path, true);
+        named.map_err(|unnamed| failed(unnamed.error))
     }
 
     /// Writes a file piece by piece, in place of one that is there: whole or not at all.
@@ -314,7 +314,8 @@ impl Outside {
         let temporary = to
             .into_inner()
             .map_err(|error| failed(error.into_error()))?;
-        self.finish(temporary, path, true).map_err(failed)
+        let named = self.finish(temporary, path, true);
+        named.map_err(|unnamed| failed(unnamed.error))
     }
 
     /// Every file below a folder, sorted; none if there is no such folder.
@@ -329,6 +330,32 @@ impl Outside {
         }
         files
     }
+}
+
+/// Writes parts one behind the other.
+fn write_all(to: &mut impl Write, parts: &[&[u8]]) -> io::Result<()> {
+    let mut parts: Vec<IoSlice<'_>> = parts.iter().map(|part| IoSlice::new(part)).collect();
+    let mut rest = &mut parts[..];
+    // What is empty is no part.
+    IoSlice::advance_slices(&mut rest, 0);
+    while !rest.is_empty() {
+        match to.write_vectored(rest) {
+            Ok(0) => return Err(io::ErrorKind::WriteZero.into()),
+            Ok(written) => IoSlice::advance_slices(&mut rest, written),
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+            Err(error) => return Err(error),
+        }
+    }
+    Ok(())
+}
+
+/// Something stands at a path that no file can take the place of.
+fn no_file(path: &Path) -> Option<Problem> {
+    let there = path.metadata().ok()?;
+    (!there.is_file()).then(|| {
+        let says = format!("{} is there and is no file", path.display());
+        Problem::new(says).hint("give the name of a file")
+    })
 }
 
 /// Whether a file holds what a loss of power left of these bytes: no more of them, and zeros

@@ -12,7 +12,7 @@
 //! It holds no patient data: whoever finds a page learns nothing from its code. All of its
 //! characters are in the alphanumeric set of QR codes (ISO/IEC 18004), which makes it small.
 
-use std::fmt::{self, Write};
+use std::fmt;
 
 use crc::{CRC_16_IBM_3740, Crc};
 use thiserror::Error;
@@ -63,7 +63,7 @@ impl PageCode {
     /// `None` if it could not be read back: a form id or content version that is none, or a
     /// page that the form has not.
     pub fn to_payload(&self) -> Option<String> {
-        self.is_sound().then(|| self.to_string())
+        self.is_sound().then(|| self.payload())
     }
 
     /// Reads a code as it was scanned.
@@ -97,6 +97,28 @@ impl PageCode {
         })
     }
 
+    fn payload(&self) -> String {
+        let mut says = String::with_capacity(80);
+        says.push_str(BEGINS);
+        says.extend(self.form_id.split('-'));
+        for (before, number) in [(':', self.page), ('/', self.pages)] {
+            says.push(before);
+            for place in [10_000, 1_000, 100, 10, 1] {
+                if number >= place || place == 1 {
+                    says.extend(char::from_digit(u32::from(number / place % 10), 10));
+                }
+            }
+        }
+        says.push(':');
+        says.push_str(&self.content_version);
+        let check = CHECK.checksum(says.as_bytes());
+        says.push(':');
+        let digit = |shift: u32| char::from_digit(u32::from(check >> shift) & 15, 16);
+        let digits = [12, 8, 4, 0].into_iter().filter_map(digit);
+        says.extend(digits.map(|digit| digit.to_ascii_uppercase()));
+        says
+    }
+
     fn is_sound(&self) -> bool {
         let hyphens = [4, 9].map(|at| self.form_id.as_bytes().get(at));
         let version = &self.content_version;
@@ -113,14 +135,7 @@ impl PageCode {
 
 impl fmt::Display for PageCode {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let (page, pages, version) = (self.page, self.pages, &self.content_version);
-        let mut says = String::with_capacity(80);
-        says.push_str(BEGINS);
-        says.extend(self.form_id.split('-'));
-        write!(says, ":{page}/{pages}:{version}")?;
-        let check = CHECK.checksum(says.as_bytes());
-        f.write_str(&says)?;
-        write!(f, ":{check:04X}")
+        f.write_str(&self.payload())
     }
 }
 

@@ -35,8 +35,8 @@ use crate::library::hexadecimal;
 use crate::outside::Outside;
 use crate::rules::Report;
 
-/// How many rows of each worker may be begun before the first of them is done.
-const AHEAD: usize = 64;
+/// How many handfuls of each worker may be begun before the first of them is done.
+const AHEAD: usize = 4;
 
 /// One row of a schedule.
 pub trait Row: Send {
@@ -143,16 +143,16 @@ impl Batch<'_> {
         told: &mut dyn FnMut(&Entry),
     ) -> Result<(), Problems> {
         let jobs = self.jobs.max(1);
-        let (give, take) = sync_channel::<Handful<R>>(4 * jobs);
-        let (send, done) = sync_channel::<Handful<Result<Made, Problem>>>(4 * jobs);
+        let (give, take) = sync_channel::<Handful<R>>(AHEAD * jobs);
+        let (send, done) = sync_channel::<Handful<Result<Made, Problem>>>(AHEAD * jobs);
         let take = Mutex::new(take);
         let stop = AtomicBool::new(false);
         let known = journal.known(self.folder, self.outside)?;
         let made_at = journal.began();
         let outside = &self.outside.of_run(journal.path());
         let run = &Batch { outside, ..*self };
-        // No row is begun while the one so many places before it is not done: what waits for
-        // its turn has a limit even if one form takes long.
+        // No handful is begun while the one so many before it is not done: what waits for its
+        // turn has a limit even if one form takes long.
         let (began, ended) = sync_channel::<()>(AHEAD * jobs);
         std::thread::scope(|scope| {
             let (known, stop, take) = (&known, &stop, &take);
@@ -163,21 +163,23 @@ impl Batch<'_> {
                     row.end().is_some() || mine(n) && !known.contains(&row.number())
                 });
                 let (mut first, mut handful) = (0, Vec::new());
+                // Nobody takes it if the run has ended.
+                let hand_on =
+                    |handful: Handful<R>| began.send(()).is_ok() && give.send(handful).is_ok();
                 for (_, row) in new {
-                    if stop.load(Ordering::Relaxed) || began.send(()).is_err() {
+                    if stop.load(Ordering::Relaxed) {
                         return;
                     }
                     handful.push(row);
                     if handful.len() as u64 >= handful_at(first) {
                         let next = first + handful.len() as u64;
-                        if give.send((first, std::mem::take(&mut handful))).is_err() {
+                        if !hand_on((first, std::mem::take(&mut handful))) {
                             return;
                         }
                         first = next;
                     }
                 }
-                // Nobody takes it if the run has ended.
-                let _ = give.send((first, handful));
+                hand_on((first, handful));
             });
             let kept = keep.is_some();
             for _ in 0..jobs {
@@ -199,10 +201,9 @@ impl Batch<'_> {
                 journal,
                 told,
             };
-            let written = in_order(&done, |made| {
-                last.take(made)?;
+            let written = in_order(&done, |handful| {
                 let _ = ended.recv();
-                Ok(())
+                handful.into_iter().try_for_each(|made| last.take(made?))
             });
             let written = written.and_then(|()| last.hand_on());
             // The rows that are under way are let go of.
@@ -248,11 +249,12 @@ impl Batch<'_> {
             Ok((form, record)) => {
                 let file = format!("{:05}-{}.pdf", row.number(), form.id);
                 let path = self.folder.join(&file);
-                let report = form.report.to_json()?;
+                let (own, shared) = form.report.json_parts()?;
+                let report = [own.as_bytes(), shared.as_bytes()];
                 self.outside
                     .write_parts(&path, &form.bytes.parts(), false)?;
                 self.outside
-                    .write(&Report::beside(&path), report.as_bytes(), true)?;
+                    .write_parts(&Report::beside(&path), &report, true)?;
                 let verdict = Verdict::Form {
                     file,
                     sha256: hexadecimal(&form.sha256),
@@ -350,9 +352,9 @@ fn next<R>(take: &Mutex<Receiver<Handful<R>>>) -> Option<Handful<R>> {
 }
 
 /// Hands on what comes, first place first.
-fn in_order(
-    done: &Receiver<Handful<Result<Made, Problem>>>,
-    mut hand_on: impl FnMut(Made) -> Result<(), Problem>,
+fn in_order<T>(
+    done: &Receiver<Handful<T>>,
+    mut hand_on: impl FnMut(Vec<T>) -> Result<(), Problem>,
 ) -> Result<(), Problem> {
     let mut waiting = BTreeMap::new();
     let mut place = 0;
@@ -360,9 +362,7 @@ fn in_order(
         waiting.insert(first, made);
         while let Some(made) = waiting.remove(&place) {
             place += made.len() as u64;
-            for made in made {
-                hand_on(made?)?;
-            }
+            hand_on(made)?;
         }
     }
     Ok(())

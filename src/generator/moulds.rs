@@ -210,24 +210,27 @@ impl Generator {
 /// page is never a form. `pages` has the numbers of the pieces of each.
 fn whose(own: &Own, id: &str, pieces: &[&[Item]], pages: &[Vec<usize>]) -> bool {
     let patient = &own.patient;
-    let must = [
+    let must: [&str; 5] = [
         &patient.family_name,
         &patient.given_names,
         &patient.date_of_birth.words,
         &patient.record_number,
+        id,
     ];
-    let must: Vec<String> = must
-        .into_iter()
-        .map(String::as_str)
-        .chain([id])
-        .map(rules::bare)
-        .collect();
+    let must = must.map(rules::bare);
     let words = |items: &&[Item]| rules::own_words(items).map(rules::bare).collect();
     let words: Vec<String> = pieces.iter().map(words).collect();
+    // What runs along the pages is the same piece on all of them.
+    let mut found = vec![[None; 5]; words.len()];
     pages.iter().all(|numbers| {
-        let said = |text: &String| numbers.iter().any(|number| words[*number].contains(text));
+        let said = |(index, text): (usize, &String)| {
+            numbers.iter().any(|number| {
+                let found = &mut found[*number][index];
+                *found.get_or_insert_with(|| words[*number].contains(text))
+            })
+        };
         // What stands in two pieces is rare.
-        must.iter().all(said) || {
+        must.iter().enumerate().all(said) || {
             let on_page = numbers.iter().map(|number| words[*number].as_str());
             let on_page: String = on_page.collect();
             must.iter().all(|text| on_page.contains(text))

@@ -21,14 +21,12 @@ pub(super) fn check(case: &Case, faces: &Faces, today: NaiveDate) -> Result<(), 
     }
     // Nearly always all is well; what JSON escapes is looked at one by one.
     let all = serde_json::to_string(case).map_err(unable)?;
-    let mut met = [false; 128];
-    let plain = |c: char| {
-        let known = met.get(c as usize).is_some_and(|met| *met);
-        let plain = known || c != '\\' && (c == ' ' || faces.have(c));
-        if let Some(met) = met.get_mut(c as usize) {
-            *met = plain;
-        }
-        plain
+    let ascii = faces.have_ascii();
+    let plain = |c: char| match c {
+        '\\' => false,
+        ' ' => true,
+        '!'..='~' if ascii => true,
+        _ => faces.have(c),
     };
     if problems.is_empty() && all.chars().all(plain) {
         return Ok(());

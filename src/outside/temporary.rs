@@ -5,7 +5,7 @@ use std::fs;
 use std::io;
 use std::path::Path;
 
-use tempfile::NamedTempFile;
+use tempfile::{NamedTempFile, PersistError};
 
 use super::{Outside, not_written};
 use crate::error::Problem;
@@ -94,20 +94,26 @@ impl Outside {
     }
 
     /// Gives a temporary file its name; outside a run it is on the disk before.
+    ///
+    /// # Errors
+    /// Why it could not have that name, and the file.
     pub(super) fn finish(
         &self,
         temporary: NamedTempFile,
         path: &Path,
         replace: bool,
-    ) -> io::Result<()> {
-        if self.run.is_none() {
-            temporary.as_file().sync_all()?;
+    ) -> Result<(), PersistError> {
+        if self.run.is_none()
+            && let Err(error) = temporary.as_file().sync_all()
+        {
+            let file = temporary;
+            return Err(PersistError { error, file });
         }
-        let named = match replace {
+        match replace {
             true => temporary.persist(path),
             false => temporary.persist_noclobber(path),
-        };
-        named.map(|_| ()).map_err(|error| error.error)
+        }?;
+        Ok(())
     }
 }
 

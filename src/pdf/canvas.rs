@@ -155,13 +155,7 @@ impl Canvas {
         self.out.extend(b"/H ");
         objects::digits(rows, &mut self.out);
         self.out.extend(b"/IM true/D[1 0]/F/AHx ID ");
-        let digit = |half: u8| b"0123456789ABCDEF"[usize::from(half)];
-        let digits = |byte: &u8| [digit(byte >> 4), digit(byte & 15)];
-        let start = self.out.len();
-        self.out.resize(start + 2 * symbol.bits.len(), 0);
-        for (two, byte) in self.out[start..].chunks_exact_mut(2).zip(&symbol.bits) {
-            two.copy_from_slice(&digits(byte));
-        }
+        objects::hexadecimal(&symbol.bits, &mut self.out);
         self.operator(">\nEI");
         self.operator("Q");
     }
@@ -190,54 +184,102 @@ impl Canvas {
     /// So many thousandths, without trailing zeros, and a space.
     pub(super) fn thousandths(&mut self, thousandths: i64) {
         let size = thousandths.unsigned_abs();
-        let (mut whole, mut part, mut places) = (size / 1000, size % 1000, 3);
-        while places > 0 && part % 10 == 0 {
-            (part, places) = (part / 10, places - 1);
+        let (whole, part) = (size / 1000, (size % 1000) as usize);
+        // Nearly all lengths on a page are this short; put together in one place, then copied.
+        let mut text = Short::default();
+        if thousandths < 0 {
+            text.put(b'-');
         }
-        // Filled from its end, where the space stands.
-        let mut text = [b' '; 24];
-        let mut at = text.len() - 1;
-        let mut put = |letter: u8| {
-            at -= 1;
-            text[at] = letter;
-        };
-        for _ in 0..places {
-            put(b'0' + (part % 10) as u8);
-            part /= 10;
-        }
-        if places > 0 {
-            put(b'.');
-        }
-        loop {
-            put(b'0' + (whole % 10) as u8);
-            whole /= 10;
-            if whole == 0 {
-                break;
+        match usize::try_from(whole) {
+            Ok(whole) if whole < 1000 => {
+                let [hundreds, tens, ones] = DIGITS[whole];
+                if whole >= 100 {
+                    text.put(hundreds);
+                }
+                if whole >= 10 {
+                    text.put(tens);
+                }
+                text.put(ones);
+            }
+            _ => {
+                self.out.extend_from_slice(text.bytes());
+                objects::digits(whole, &mut self.out);
+                text = Short::default();
             }
         }
-        if thousandths < 0 {
-            put(b'-');
+        if part > 0 {
+            let [tenths, hundredths, thousandths] = DIGITS[part];
+            text.put(b'.');
+            text.put(tenths);
+            if (hundredths, thousandths) != (b'0', b'0') {
+                text.put(hundredths);
+            }
+            if thousandths != b'0' {
+                text.put(thousandths);
+            }
         }
-        self.out.extend_from_slice(&text[at..]);
+        text.put(b' ');
+        self.out.extend_from_slice(text.bytes());
     }
 
+    /// Two bytes of a string.
     #[inline]
-    pub(super) fn string_byte(&mut self, byte: u8) {
-        match byte {
-            b'(' | b')' | b'\\' | b'\r' | b'\n' => self.escaped(byte),
-            _ => self.out.push(byte),
+    pub(super) fn string(&mut self, bytes: [u8; 2]) {
+        if bytes.iter().any(|byte| is_special(*byte)) {
+            bytes.into_iter().for_each(|byte| self.escaped(byte));
+        } else {
+            self.out.extend_from_slice(&bytes);
         }
     }
 
     fn escaped(&mut self, byte: u8) {
-        let letter = match byte {
+        if is_special(byte) {
+            self.out.push(b'\\');
+        }
+        self.out.push(match byte {
             // An end of line in a string would be read as a line feed.
             b'\r' => b'r',
             b'\n' => b'n',
             _ => byte,
-        };
-        self.out.extend([b'\\', letter]);
+        });
     }
+}
+
+/// The three digits of each number below a thousand.
+const DIGITS: [[u8; 3]; 1000] = {
+    let mut digits = [[0; 3]; 1000];
+    let mut number = 0;
+    while number < digits.len() {
+        let of = number as u16;
+        let (hundreds, tens, ones) = ((of / 100) as u8, (of / 10 % 10) as u8, (of % 10) as u8);
+        digits[number] = [b'0' + hundreds, b'0' + tens, b'0' + ones];
+        number += 1;
+    }
+    digits
+};
+
+/// A few bytes.
+#[derive(Default)]
+struct Short {
+    bytes: [u8; 16],
+    length: usize,
+}
+
+impl Short {
+    #[inline]
+    fn put(&mut self, byte: u8) {
+        self.bytes[self.length & 15] = byte;
+        self.length += 1;
+    }
+
+    fn bytes(&self) -> &[u8] {
+        &self.bytes[..self.length]
+    }
+}
+
+/// Whether a byte means something in a string.
+fn is_special(byte: u8) -> bool {
+    matches!(byte, b'(' | b')' | b'\\' | b'\r' | b'\n')
 }
 
 /// A length as it is written.

@@ -5,6 +5,7 @@
 //! object of every glyph, which costs more than everything else together.
 
 use std::collections::BTreeMap;
+use std::ops::Range;
 use std::sync::Arc;
 
 use super::canvas::{Canvas, thousandths};
@@ -38,19 +39,59 @@ pub(super) struct Tools {
     pub signs: Signs,
 }
 
+/// Texts as they were written, so that what stands in several places is put together once.
+#[derive(Default)]
+pub(super) struct Strings<'a> {
+    texts: Vec<Text<'a>>,
+    bytes: Vec<u8>,
+}
+
+struct Text<'a> {
+    run: &'a GlyphRun,
+    /// Whether its glyphs read what it says.
+    honest: bool,
+    /// Where its strings stand.
+    at: Range<usize>,
+}
+
+impl<'a> Strings<'a> {
+    fn of(&self, run: &GlyphRun) -> Option<&Text<'a>> {
+        self.texts.iter().find(|known| {
+            Arc::ptr_eq(&known.run.glyphs, &run.glyphs)
+                && known.run.face == run.face
+                && known.run.text == run.text
+        })
+    }
+
+    fn add(&mut self, run: &'a GlyphRun, honest: bool, strings: &[u8]) {
+        let from = self.bytes.len();
+        self.bytes.extend(strings);
+        let at = from..self.bytes.len();
+        self.texts.push(Text { run, honest, at });
+    }
+}
+
 impl Tools {
     /// Writes a piece whose marked content is numbered from `first` on; `None` if a glyph
     /// is not in the fonts. Everything is marked: as the content of a node, or as an
     /// artifact.
     pub(super) fn encode(&self, items: &[Item], first: usize) -> Option<Content> {
-        self.encode_to(Vec::with_capacity(16 * 1024), items, first)
+        let out = Vec::with_capacity(16 * 1024);
+        self.encode_to(out, items, first, &mut Strings::default())
     }
 
-    /// The same, written to the end of `out`.
-    pub(super) fn encode_to(&self, out: Vec<u8>, items: &[Item], first: usize) -> Option<Content> {
+    /// The same, written to the end of `out`; what other pieces have in `strings` serves it.
+    pub(super) fn encode_to<'a>(
+        &self,
+        out: Vec<u8>,
+        items: &'a [Item],
+        first: usize,
+        strings: &mut Strings<'a>,
+    ) -> Option<Content> {
         let mut encoder = Encoder {
             canvas: Canvas::new(self.height, out),
             tools: self,
+            strings,
             open: None,
             first,
             marked: Vec::new(),
@@ -67,9 +108,10 @@ impl Tools {
     }
 }
 
-struct Encoder<'a> {
+struct Encoder<'t, 'w, 'a> {
     canvas: Canvas,
-    tools: &'a Tools,
+    tools: &'t Tools,
+    strings: &'w mut Strings<'a>,
     /// What the open marked-content sequence belongs to.
     open: Option<(NodeId, Reads)>,
     /// Number of the first marked-content sequence.
@@ -77,8 +119,8 @@ struct Encoder<'a> {
     marked: Vec<(NodeId, Reads)>,
 }
 
-impl Encoder<'_> {
-    fn item(&mut self, item: &Item) -> Option<()> {
+impl<'a> Encoder<'_, '_, 'a> {
+    fn item(&mut self, item: &'a Item) -> Option<()> {
         let node = if item.is_artifact() {
             NodeId(0)
         } else {
@@ -131,7 +173,7 @@ impl Encoder<'_> {
         }
     }
 
-    fn mark(&mut self, mark: &Mark) -> Option<()> {
+    fn mark(&mut self, mark: &'a Mark) -> Option<()> {
         match mark {
             Mark::Glyphs(run) => self.run(run)?,
             Mark::Rule {
@@ -197,18 +239,11 @@ impl Encoder<'_> {
         canvas.operator("Q");
     }
 
-    fn run(&mut self, run: &GlyphRun) -> Option<()> {
+    fn run(&mut self, run: &'a GlyphRun) -> Option<()> {
         let font = self.tools.fonts.get(&run.face)?;
-        // Where one glyph stands for different characters in one form (Đ and Ð in
-        // some faces), the run says itself what it reads.
-        let honest = run.glyphs.iter().all(|glyph| {
-            let range = glyph.start as usize..glyph.end as usize;
-            font.glyph(glyph.id).is_some_and(|known| {
-                let one = run.text.as_bytes().get(range.clone());
-                let plain = matches!(one, Some([one]) if known.plain == Some(*one));
-                plain || known.text == shown(&run.text[range])
-            })
-        });
+        let known = self.strings.of(run);
+        let strings = known.map(|known| known.at.clone());
+        let honest = known.map_or_else(|| is_honest(run, font), |known| known.honest);
         if !honest {
             self.actual_text(&run.text);
         }
@@ -225,7 +260,14 @@ impl Encoder<'_> {
             self.canvas.out.extend(b"1 0 0 1 ");
             self.canvas.point((x, y));
             self.canvas.operator("Tm");
-            self.glyphs(level, font)?;
+            let start = self.canvas.out.len();
+            match &strings {
+                Some(at) => self.canvas.out.extend(&self.strings.bytes[at.clone()]),
+                None => self.glyphs(level, font)?,
+            }
+            if strings.is_none() && level.len() == run.glyphs.len() {
+                self.strings.add(run, honest, &self.canvas.out[start..]);
+            }
             pen += level.iter().map(|glyph| glyph.advance).sum::<i32>();
         }
         self.canvas.operator("ET");
@@ -240,12 +282,11 @@ impl Encoder<'_> {
     fn glyphs(&mut self, glyphs: &[Glyph], font: &EmbeddedFont) -> Option<()> {
         let em = f32::from(font.units_per_em);
         self.canvas.out.extend(b"[(");
-        for (index, glyph) in glyphs.iter().enumerate() {
+        let mut following = glyphs.iter();
+        while let Some(glyph) = following.next() {
             let known = font.glyph(glyph.id)?;
-            for byte in known.id.to_be_bytes() {
-                self.canvas.string_byte(byte);
-            }
-            let Some(next) = glyphs.get(index + 1) else {
+            self.canvas.string(known.id.to_be_bytes());
+            let Some(next) = following.as_slice().first() else {
                 break;
             };
             let step = glyph.advance + next.offset.0 - glyph.offset.0;
@@ -268,4 +309,18 @@ impl Encoder<'_> {
         }
         self.canvas.out.extend(b">>>BDC\n");
     }
+}
+
+/// Whether the glyphs of a text read what it says. Where one glyph stands for different
+/// characters in one form (Đ and Ð in some faces), they do not.
+fn is_honest(run: &GlyphRun, font: &EmbeddedFont) -> bool {
+    let text = run.text.as_bytes();
+    run.glyphs.iter().all(|glyph| {
+        let Some(known) = font.glyph(glyph.id) else {
+            return false;
+        };
+        let range = glyph.start as usize..glyph.end as usize;
+        let one = (range.len() == 1).then(|| text[range.start]);
+        one.is_some() && one == known.plain || known.text == shown(&run.text[range])
+    })
 }

@@ -33,7 +33,7 @@ pub(super) struct EmbeddedGlyph {
     pub width: u16,
     /// Characters that text search finds for it.
     pub text: String,
-    /// The same where it is one letter, digit or sign of ASCII.
+    /// The same where it is one letter, digit or sign of ASCII, or a space.
     pub plain: Option<u8>,
 }
 
@@ -264,7 +264,7 @@ fn embed(
             id,
             width: parsed.glyph_widths.get(&id).copied().unwrap_or(0),
             plain: match text.as_bytes() {
-                [one] if one.is_ascii_graphic() => Some(*one),
+                [one @ b' '..=b'~'] => Some(*one),
                 _ => None,
             },
             text,

@@ -17,7 +17,7 @@ use std::sync::Arc;
 use lopdf::{Document, Object, ObjectId, Stream, StringFormat, dictionary};
 use sha2::{Digest, Sha256};
 
-use super::content::Tools;
+use super::content::{Strings, Tools};
 use super::deflate;
 use super::head::{Beginning, Place, head, runs};
 use super::signs::Signs;
@@ -199,9 +199,11 @@ impl Frozen {
             entries.extend(Place::At((shared + out.len()) as u32).entry());
             Some((ids.next()?, 0))
         };
-        let mut drawn = Vec::with_capacity(4096);
+        let (mut drawn, mut strings) = (Vec::with_capacity(4096), Strings::default());
         for (piece, items) in self.own.iter().zip(own) {
-            let content = self.tools.encode_to(drawn, items, piece.first)?;
+            let content = self
+                .tools
+                .encode_to(drawn, items, piece.first, &mut strings)?;
             if content.marked != piece.marked {
                 return None;
             }

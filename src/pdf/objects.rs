@@ -87,6 +87,14 @@ fn put(words: Arguments<'_>, out: &mut Vec<u8>) {
     let _ = out.write_fmt(words);
 }
 
+/// Two digits for each byte.
+pub(super) fn hexadecimal(bytes: &[u8], out: &mut Vec<u8>) {
+    let digit = |half: u8| b"0123456789ABCDEF"[usize::from(half & 15)];
+    let digits = bytes.iter().map(|byte| [digit(byte >> 4), digit(*byte)]);
+    let digits: Vec<[u8; 2]> = digits.collect();
+    out.extend_from_slice(digits.as_flattened());
+}
+
 /// An object by itself.
 pub(crate) fn write(object: &Object, out: &mut Vec<u8>) {
     match object {
@@ -164,9 +172,7 @@ fn string(text: &[u8], format: &StringFormat, out: &mut Vec<u8>) {
         }
         StringFormat::Hexadecimal => {
             out.push(b'<');
-            for byte in text {
-                put(format_args!("{byte:02X}"), out);
-            }
+            hexadecimal(text, out);
             out.push(b'>');
         }
     }

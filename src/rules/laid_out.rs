@@ -87,7 +87,15 @@ fn names(document: &Document, node: NodeId) -> impl Iterator<Item = &str> {
 
 /// Text without white space: line breaks and folded spaces do not count.
 pub(crate) fn bare(text: &str) -> String {
-    let mut bare = String::with_capacity(text.len());
-    text.split_whitespace().for_each(|word| bare.push_str(word));
-    bare
+    if !text.is_ascii() {
+        return text.split_whitespace().collect();
+    }
+    let mut bare = vec![0; text.len()];
+    let mut length = 0;
+    for byte in text.bytes() {
+        bare[length] = byte;
+        length += usize::from(!matches!(byte, b' ' | b'\t'..=b'\r'));
+    }
+    bare.truncate(length);
+    String::from_utf8(bare).unwrap_or_default()
 }

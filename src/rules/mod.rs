@@ -163,7 +163,7 @@ impl Judged {
 /// What some items say that is the patient's own.
 pub(crate) fn own_words(items: &[Item]) -> impl Iterator<Item = &str> {
     items.iter().filter_map(|item| match &item.mark {
-        Mark::Glyphs(run) if run.own => Some(run.text.as_str()),
+        Mark::Glyphs(run) if run.own => Some(&*run.text),
         _ => None,
     })
 }

@@ -136,18 +136,28 @@ impl Report {
     /// # Errors
     /// Never: strings, numbers and lists always serialize.
     pub fn to_json(&self) -> Result<String, Problem> {
-        let json = serde_json::to_string_pretty;
+        let (own, shared) = self.json_parts()?;
+        Ok(own + shared)
+    }
+
+    /// The same in two parts: what is this form's own, and what it shares with others of its
+    /// kind.
+    ///
+    /// # Errors
+    /// As [`to_json`](Self::to_json).
+    pub fn json_parts(&self) -> Result<(String, &str), Problem> {
         let unable = |error: serde_json::Error| Problem::new(error.to_string());
         let findings = match self.findings.json.get() {
             Some(known) => known,
             None => {
-                let made = json(self.findings.as_ref()).map_err(unable)?;
+                let json = serde_json::to_string_pretty(self.findings.as_ref());
+                let made = json.map_err(unable)? + "\n";
                 self.findings.json.get_or_init(|| made)
             }
         };
         let id = serde_json::to_string(&self.form_id).map_err(unable)?;
-        let rest = findings.trim_start_matches('{');
-        Ok(["{\n  \"form_id\": ", &id, ",", rest, "\n"].concat())
+        let own = ["{\n  \"form_id\": ", &id, ","].concat();
+        Ok((own, findings.trim_start_matches('{')))
     }
 
     /// How many rules came out so.

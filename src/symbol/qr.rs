@@ -30,6 +30,16 @@ const LEVELS: [(QrCodeEcc, usize); 3] = [
 const LONGEST: usize = LEVELS[2].1;
 /// The alphanumeric set; a character counts for its place.
 const SET: &[u8; 45] = b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ $%*+-./:";
+/// By character of ASCII: its place in the set, or one past its end.
+const VALUES: [u8; 128] = {
+    let mut values = [SET.len() as u8; 128];
+    let mut place = 0;
+    while place < SET.len() {
+        values[SET[place] as usize] = place as u8;
+        place += 1;
+    }
+    values
+};
 /// How many codes of a length are encoded one by one: as many as it would take to ask for
 /// every bit.
 const ONE_BY_ONE: u32 = 256;
@@ -116,7 +126,8 @@ fn write(text: &mut [u8], value: usize) {
 }
 
 fn value_of(character: u8) -> Option<usize> {
-    SET.iter().position(|known| *known == character)
+    let value = VALUES.get(usize::from(character)).copied()?;
+    (usize::from(value) < SET.len()).then_some(value.into())
 }
 
 /// The code of a text, by the encoder.
@@ -143,7 +154,7 @@ fn symbol(rows: &Rows) -> Symbol {
     Symbol {
         columns: SIDE as u16,
         rows: SIDE as u16,
-        bits: rows.iter().flat_map(|row| row.to_be_bytes()).collect(),
+        bits: rows.map(u32::to_be_bytes).concat(),
     }
 }
 

@@ -125,7 +125,7 @@ impl Code {
         Self {
             says: String::new(),
             symbol: Arc::default(),
-            text: self.text.with(&[]),
+            text: self.text.blank(),
             ..self.clone()
         }
     }
@@ -145,35 +145,38 @@ impl CodeText {
         }
     }
 
-    /// The same with other own texts; those that are not given are empty.
-    pub(super) fn with(&self, texts: &[String]) -> Self {
-        let stretch = |(own, text): &(Option<u32>, String)| {
-            let text = match own {
-                Some(own) => texts.get(*own as usize).cloned().unwrap_or_default(),
-                None => text.clone(),
-            };
-            (*own, text)
+    /// Without what is the patient's own in it.
+    fn blank(&self) -> Self {
+        let stretch = |(own, text): &(Option<u32>, String)| match own {
+            Some(_) => (*own, String::new()),
+            None => (None, text.clone()),
         };
         Self {
             stretches: self.stretches.iter().map(stretch).collect(),
-            ..self.clone()
+            ..*self
         }
     }
 
-    /// What a scanner gives, and the code that gives it.
-    pub(super) fn symbol(&self) -> Option<(String, Arc<Symbol>)> {
-        self.encode().ok()
+    /// What a scanner gives, and the code that gives it, with other own texts.
+    pub(super) fn symbol<'a>(&'a self, texts: &'a [String]) -> Option<(String, Arc<Symbol>)> {
+        let stretch = |(own, text): &'a (Option<u32>, String)| match own {
+            Some(own) => texts.get(*own as usize).map_or("", String::as_str),
+            None => text,
+        };
+        let text: String = self.stretches.iter().map(stretch).collect();
+        self.encode(&text).ok()
     }
 
-    fn encode(&self) -> Result<(String, Arc<Symbol>), Fault> {
-        let text: String = self
-            .stretches
-            .iter()
-            .map(|(_, text)| text.as_str())
-            .collect();
+    /// What a scanner gives, and the code that gives it.
+    fn own_symbol(&self) -> Result<(String, Arc<Symbol>), Fault> {
+        let stretches = self.stretches.iter().map(|(_, text)| text.as_str());
+        self.encode(&stretches.collect::<String>())
+    }
+
+    fn encode(&self, text: &str) -> Result<(String, Arc<Symbol>), Fault> {
         let (says, symbol) = match self.of {
             CodeOf::Page => {
-                let says = self.page(&text).ok_or(Fault::NoPage)?;
+                let says = self.page(text).ok_or(Fault::NoPage)?;
                 let symbol = qr(&says).ok_or(Fault::NoPage)?;
                 (says, symbol)
             }

@@ -2,11 +2,15 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
+use std::ops::RangeInclusive;
 use std::sync::{Arc, OnceLock};
 
 use harfrust::{Buffer, Direction, Font, Script, ShapeOptions, ShapePlan, ShaperFont};
 
 use super::remembered::Remembered;
+
+/// The ASCII characters that can be seen, and the space.
+pub(super) const PLAIN: RangeInclusive<u8> = b' '..=b'~';
 
 /// A font file: shipped inside the program, or read from a site's folder.
 pub type FontBytes = Arc<dyn AsRef<[u8]> + Send + Sync>;
@@ -31,6 +35,8 @@ pub struct Face {
     font: Font,
     /// Glyphs of the ASCII characters, which are most of any text; 0 for none.
     ascii: Arc<[u16]>,
+    /// Whether it has all of those that can be seen, and the space.
+    pub(super) has_ascii: bool,
     /// How to shape Latin text, which is nearly all of it; made on first use.
     latin: Arc<OnceLock<ShapePlan>>,
 }
@@ -52,6 +58,8 @@ impl Face {
             .cap_height
             .map_or(line.ascender, |height| height)
             .to_f32();
+        let glyph_of = |c: u8| nominal(&font, c.into()).unwrap_or(0);
+        let ascii: Arc<[u16]> = (0..128).map(glyph_of).collect();
         Some(Self {
             name: name.into(),
             bytes,
@@ -61,9 +69,8 @@ impl Face {
             cap_height,
             bounds: [bounds.x_min, bounds.y_min, bounds.x_max, bounds.y_max]
                 .map(|side| side.to_f32()),
-            ascii: (0..128_u32)
-                .map(|c| nominal(&font, c).unwrap_or(0))
-                .collect(),
+            has_ascii: { PLAIN }.all(|byte| ascii[usize::from(byte)] != 0),
+            ascii,
             font,
             latin: Arc::default(),
         })
@@ -220,6 +227,13 @@ impl Faces {
         let first = self.stacks.values().filter_map(|stack| stack.first());
         let faces: BTreeSet<usize> = first.copied().collect();
         faces.into_iter().collect()
+    }
+
+    /// Whether every stack can draw all that can be seen of ASCII with one face.
+    pub fn have_ascii(&self) -> bool {
+        self.stacks
+            .values()
+            .all(|stack| stack.iter().any(|face| self.all[*face].has_ascii))
     }
 
     /// Whether every stack can draw a character.

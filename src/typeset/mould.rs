@@ -106,7 +106,7 @@ impl PageMould {
             // Another thread may have been first: that is as good.
             let _ = self.shapes.set(shaper.into_shared());
         }
-        let symbols = self.codes.iter().map(|text| text.with(&texts).symbol());
+        let symbols = self.codes.iter().map(|text| text.symbol(&texts));
         let symbols: Vec<(String, Arc<Symbol>)> = symbols.collect::<Option<_>>()?;
         let piece = |places: &Vec<Place>| -> Option<Vec<Item>> {
             let mut items = Vec::with_capacity(places.len());

@@ -214,7 +214,7 @@ pub struct GlyphRun {
     /// Width of it all.
     pub width: f32,
     /// The characters it shows, in reading order.
-    pub text: String,
+    pub text: Arc<str>,
     /// Whether they are the patient's own.
     pub own: bool,
     /// The line it stands on, if something of its paragraph is the patient's own.

@@ -24,7 +24,7 @@ impl Setter<'_> {
         let count = lines.len();
         let title: String = lines
             .iter()
-            .flat_map(|line| line.runs.iter().map(|(_, run)| run.text.as_str()))
+            .flat_map(|line| line.runs.iter().map(|(_, run)| &*run.text))
             .collect();
         for (index, line) in lines.into_iter().enumerate() {
             let mut strip = self.line_strip(node.id, line, style, width);

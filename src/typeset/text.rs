@@ -11,8 +11,7 @@ use icu_segmenter::{
 use unicode_normalization::char::is_combining_mark;
 use unicode_script::{Script, UnicodeScript};
 
-use super::font::Faces;
-use super::font::Glyph;
+use super::font::{Faces, Glyph, PLAIN};
 use super::pages::GlyphRun;
 use super::shaper::Shaper;
 use super::theme::Style;
@@ -204,7 +203,7 @@ impl<'a> Paragraph<'a> {
                     colour: piece.span.style.colour,
                     origin: (self.x[from] - self.x[start], 0.0),
                     width: self.x[to] - self.x[from],
-                    text: self.text[from..to].to_owned(),
+                    text: self.text[from..to].into(),
                     own: piece.span.own.is_some(),
                     line: None,
                     indent: 0.0,
@@ -225,6 +224,11 @@ fn join(spans: &[Span<'_>]) -> (String, Vec<(usize, usize)>) {
     let mut ranges = Vec::with_capacity(spans.len());
     for span in spans {
         let start = text.len();
+        if is_folded(&text, &span.text) {
+            text.push_str(&span.text);
+            ranges.push((start, text.len()));
+            continue;
+        }
         for character in span.text.chars() {
             match character {
                 ' ' if text.is_empty() || text.ends_with([' ', '\n']) => {}
@@ -245,6 +249,16 @@ fn join(spans: &[Span<'_>]) -> (String, Vec<(usize, usize)>) {
     (text, ranges)
 }
 
+/// Whether a text goes on from another without white space to fold, which most do.
+fn is_folded(before: &str, text: &str) -> bool {
+    let mut last = before.bytes().next_back().unwrap_or(b' ');
+    text.bytes().all(|byte| {
+        let folded = byte != b'\n' && !(byte == b' ' && matches!(last, b' ' | b'\n'));
+        last = byte;
+        folded
+    })
+}
+
 /// Splits a span at forced breaks and wherever another face of the stack must draw.
 fn itemize<'a>(
     text: &str,
@@ -263,8 +277,26 @@ fn itemize<'a>(
         .stacks
         .get(&span.style.face)
         .map_or(&[][..], Vec::as_slice);
+    let words = &text[start..end];
+    if let Some(face) = stack.first().copied()
+        && faces.all[face].has_ascii
+        && !words.is_empty()
+        && words.bytes().all(|byte| PLAIN.contains(&byte))
+    {
+        let letters = words.bytes().any(|byte| byte.is_ascii_alphabetic());
+        pieces.push(Piece {
+            start,
+            end,
+            span,
+            face,
+            script: letters.then_some(Script::Latin),
+            scale: span.style.size / f32::from(faces.all[face].units_per_em),
+            glyphs: Arc::default(),
+        });
+        return Ok(());
+    }
     let mut open = false;
-    for (offset, character) in text[start..end].char_indices() {
+    for (offset, character) in words.char_indices() {
         let at = start + offset;
         if character == '\n' {
             open = false;

@@ -274,7 +274,7 @@ fn text_is_kerned_and_ligatures_read_as_their_letters() {
             .iter()
             .map(|glyph| &run.text[glyph.start as usize..glyph.end as usize])
             .collect();
-        assert_eq!(read, run.text, "glyphs and characters disagree");
+        assert_eq!(read, *run.text, "glyphs and characters disagree");
     }
 }
 

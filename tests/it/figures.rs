@@ -60,7 +60,7 @@ fn made(about: &str) -> (Stages, Vec<u8>) {
 fn words(stages: &Stages) -> String {
     let items = stages.pages.pages.iter().flat_map(|page| &page.items);
     let runs = items.filter_map(|item| match &item.mark {
-        Mark::Glyphs(run) => Some(run.text.as_str()),
+        Mark::Glyphs(run) => Some(&*run.text),
         _ => None,
     });
     runs.collect()

@@ -41,7 +41,7 @@ fn what_is_read_aloud_is_what_is_seen_in_the_same_order() {
             .flat_map(|page| &page.items)
             .filter(|item| matches!(item.reads, Reads::Content | Reads::Label))
             .filter_map(|item| match &item.mark {
-                Mark::Glyphs(run) => Some(run.text.as_str()),
+                Mark::Glyphs(run) => Some(&*run.text),
                 _ => None,
             })
             .collect();

@@ -188,20 +188,20 @@ fn other_level(level_words: &[String], text: &str) -> Option<&'static str> {
             .map(ToString::to_string)
             .collect()
     };
-    let own: BTreeSet<String> = level_words
-        .iter()
-        .filter_map(|words| words.split(':').next())
-        .flat_map(parse)
-        .collect();
-    if own.is_empty() {
-        return None;
-    }
     let named: BTreeSet<String> = text
         .split(|c: char| c.is_whitespace() || ",;:.()[]\"'“”‘’".contains(c))
         .filter(|word| word.contains(['/', '-', '–']))
         .flat_map(|word| parse(&word.to_uppercase()))
         .collect();
-    (!named.is_empty() && named.is_disjoint(&own)).then_some("level")
+    if named.is_empty() {
+        return None;
+    }
+    let own: BTreeSet<String> = level_words
+        .iter()
+        .filter_map(|words| words.split(':').next())
+        .flat_map(parse)
+        .collect();
+    (!own.is_empty() && named.is_disjoint(&own)).then_some("level")
 }
 
 /// Every add-on says whether it is planned or possible and brings risks of its own.
