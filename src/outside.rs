@@ -292,6 +292,11 @@ impl Outside {
                     let hint = "move it away or give another name with -o; `render` replaces it with --force";
                     return Err(Problem::new(says).hint(hint));
                 }
+                // Some file systems, such as those of memory sticks, cannot name a file only
+                // where none stands.
+                Err(error)
+                    if error.kind() == io::ErrorKind::NotFound
+                        && unnamed.error.kind() != io::ErrorKind::AlreadyExists => {}
                 Err(_) => return Err(failed(unnamed.error)),
             }
         }

@@ -39,6 +39,9 @@ pub(super) struct Tools {
     pub signs: Signs,
 }
 
+/// Among how many texts before it one is looked for: what stands again stands again soon.
+const NEAR: usize = 64;
+
 /// Texts as they were written, so that what stands in several places is put together once.
 #[derive(Default)]
 pub(super) struct Strings<'a> {
@@ -56,7 +59,7 @@ struct Text<'a> {
 
 impl<'a> Strings<'a> {
     fn of(&self, run: &GlyphRun) -> Option<&Text<'a>> {
-        self.texts.iter().find(|known| {
+        self.texts.iter().rev().take(NEAR).find(|known| {
             Arc::ptr_eq(&known.run.glyphs, &run.glyphs)
                 && known.run.face == run.face
                 && known.run.text == run.text

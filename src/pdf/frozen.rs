@@ -42,9 +42,8 @@ pub struct Frozen {
     hashed: Sha256,
     /// Where the shared objects stand, as the cross-reference has it.
     entries: deflate::Piece,
-    /// Runs of object numbers in the cross-reference: first and count.
-    runs: Vec<(u32, u32)>,
-    root: ObjectId,
+    /// The dictionary of the cross-reference as it is written, without its end.
+    table: Vec<u8>,
     /// Numbers of a form's own objects begin here: contents, XMP, information, data.
     first_own: u32,
     title: String,
@@ -131,7 +130,7 @@ impl Frozen {
             .map(|_| file.new_object_id())
             .collect();
         let (own_contents, rest) = own.split_at(contents.own.len());
-        let (xmp, data) = (rest[0], rest[2]);
+        let (xmp, information, data) = (rest[0], rest[1], rest[2]);
         for (page, pieces) in page_ids.iter().zip(&contents.pages) {
             let piece = |piece: &Which| match piece {
                 Which::Shared(number) => shared[*number].into(),
@@ -175,8 +174,7 @@ impl Frozen {
             hashed: beginning.hashed.clone().chain_update(&head),
             shared: [Arc::clone(&beginning.bytes), head.into()],
             entries: deflate::piece(&entries),
-            runs: runs(numbers),
-            root,
+            table: table(runs(numbers), (last + 2, root, information)),
             first_own: own[0].0,
             title: pages.title.clone(),
             lang: pages.lang.clone(),
@@ -213,9 +211,8 @@ impl Frozen {
         }
         let (dict, packet) = metadata::xmp(&self.title, &self.lang, about);
         objects::stream(begin(&out)?, &dict, packet.as_bytes(), &mut out);
-        let information = begin(&out)?;
         let content = metadata::information(&self.title, about).into();
-        objects::numbered(information, &content, &mut out);
+        objects::numbered(begin(&out)?, &content, &mut out);
         if let Some(data) = about.data.as_ref().filter(|_| self.carries_data) {
             let packed = deflate::whole(data);
             let dict = attachment::stream(data.len(), about);
@@ -227,22 +224,13 @@ impl Frozen {
         let id = hash.clone().finalize()[..16].to_vec();
         let id = Object::String(id, StringFormat::Hexadecimal);
         let number = begin(&out)?;
-        let runs = self.runs.iter();
-        let dict = dictionary! {
-            "Type" => "XRef",
-            "Size" => i64::from(number.0) + 1,
-            "W" => vec![1.into(), 4.into(), 2.into()],
-            "Index" => runs
-                .flat_map(|(first, count)| [i64::from(*first).into(), i64::from(*count).into()])
-                .collect::<Vec<Object>>(),
-            "Root" => self.root,
-            "Info" => information,
-            "ID" => vec![id.clone(), id],
-            "Filter" => "FlateDecode",
-        };
         let entries = deflate::stored(&entries);
         let stream = deflate::stream([&self.entries, &entries].into_iter());
-        objects::stream(number, &dict, &stream, &mut out);
+        let mut table = self.table.clone();
+        table.extend(b"/ID");
+        objects::write(&vec![id.clone(), id].into(), &mut table);
+        table.extend(b"/Filter/FlateDecode");
+        objects::begun(number, &table, &stream, &mut out);
         // What a signature appends must begin on a line of its own.
         out.extend(format!("startxref\n{}\n%%EOF\n", shared + start).as_bytes());
         let hash = hash.chain_update(&out[start..]);
@@ -251,6 +239,25 @@ impl Frozen {
             sha256: hash.finalize().into(),
         })
     }
+}
+
+/// The dictionary of a cross-reference without its end: runs of object numbers, how many there
+/// are, and which are the catalog and the information.
+fn table(runs: Vec<(u32, u32)>, (size, root, information): (u32, ObjectId, ObjectId)) -> Vec<u8> {
+    let runs = runs.into_iter();
+    let index = runs.flat_map(|(first, count)| [i64::from(first).into(), i64::from(count).into()]);
+    let dict = dictionary! {
+        "Type" => "XRef",
+        "Size" => i64::from(size),
+        "W" => vec![1.into(), 4.into(), 2.into()],
+        "Index" => index.collect::<Vec<Object>>(),
+        "Root" => root,
+        "Info" => information,
+    };
+    let mut table = Vec::new();
+    objects::write(&dict.into(), &mut table);
+    table.truncate(table.len() - 2);
+    table
 }
 
 /// What stands on the pages, as it will be written.

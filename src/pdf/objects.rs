@@ -31,14 +31,20 @@ pub(crate) fn stream(id: ObjectId, dict: &Dictionary, content: &[u8], out: &mut 
     body(content, out);
 }
 
-/// Content of a page that one form has by itself. It is short, and not compressed: that
-/// costs more time than it saves room.
-pub(super) fn content(id: ObjectId, content: &[u8], out: &mut Vec<u8>) {
+/// A stream with its number, of which the dictionary is written but for its end and length.
+pub(super) fn begun(id: ObjectId, dict: &[u8], content: &[u8], out: &mut Vec<u8>) {
     begin(id, out);
-    out.extend(b"<</Length ");
+    out.extend(dict);
+    out.extend(b"/Length ");
     digits(content.len() as u64, out);
     out.extend(b">>");
     body(content, out);
+}
+
+/// Content of a page that one form has by itself. It is short, and not compressed: that
+/// costs more time than it saves room.
+pub(super) fn content(id: ObjectId, content: &[u8], out: &mut Vec<u8>) {
+    begun(id, b"<<", content, out);
 }
 
 fn body(content: &[u8], out: &mut Vec<u8>) {

@@ -13,28 +13,29 @@ const TABLES: [&[u8; 4]; 9] = [
 ];
 
 /// The glyphs of a face under their new numbers; with a character map of `characters`, by
-/// their new numbers, if there are any. `None` if the face is no TrueType font or may not be
-/// embedded.
+/// their new numbers, if there are any. A face that is not TrueType is only cut. `None` if it
+/// may not be embedded.
 pub(super) fn cut(
     face: &[u8],
     glyphs: &GlyphRemapper,
     characters: &[(char, u16)],
 ) -> Option<Vec<u8>> {
-    let subset = subsetter::subset(face, 0, glyphs).ok()?;
-    let subset = FontRef::new(&subset).ok()?;
+    let cut = subsetter::subset(face, 0, glyphs).ok()?;
     let mut program = FontBuilder::new();
+    let subset = FontRef::new(&cut).ok()?;
     for tag in TABLES.map(Tag::new) {
         if let Some(table) = subset.data_for_tag(tag) {
             program.add_raw(tag, table.as_bytes());
         }
     }
-    program.contains(Tag::new(b"glyf")).then_some(())?;
+    if !program.contains(Tag::new(b"glyf")) {
+        return Some(cut);
+    }
     if !characters.is_empty() {
         let characters = characters.iter();
         let characters = characters.map(|(character, glyph)| (*character, GlyphId::from(*glyph)));
-        program
-            .add_table(&Cmap::from_mappings(characters).ok()?)
-            .ok()?;
+        let map = Cmap::from_mappings(characters).ok()?;
+        program.add_table(&map).ok()?;
     }
     Some(program.build())
 }

@@ -3,8 +3,15 @@
 // The engine and its profiles come inside the wheel that tests/judges/install
 // fetches. Prints a line for each file and flavour, and one for each rule that
 // failed. Exit 0: all pass; 1: some rule failed; 2: a file cannot be read.
+//
+// Without arguments it reads them line by line, with tabs between them, and prints after
+// each answer a line "exit STATUS": to start takes four times as long as to judge.
 
+import java.io.BufferedReader;
 import java.io.File;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,14 +24,25 @@ import org.verapdf.pdfa.results.TestAssertion;
 import org.verapdf.pdfa.results.ValidationResult;
 
 public class Verdict {
-    public static void main(String[] arguments) {
+    public static void main(String[] arguments) throws IOException {
         java.util.logging.LogManager.getLogManager().reset();
         VeraGreenfieldFoundryProvider.initialise();
+        if (arguments.length > 0) System.exit(judge(List.of(arguments)));
+        BufferedReader lines =
+            new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
+        for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+            int worst = judge(List.of(line.split("\t")));
+            System.out.printf("exit %d%n", worst);
+            System.out.flush();
+        }
+    }
+
+    static int judge(List<String> arguments) {
         int worst = 0;
-        for (String file : List.of(arguments).subList(1, arguments.length))
-            for (String flavour : arguments[0].split(","))
+        for (String file : arguments.subList(1, arguments.size()))
+            for (String flavour : arguments.get(0).split(","))
                 worst = Math.max(worst, judge(file, PDFAFlavour.fromString(flavour)));
-        System.exit(worst);
+        return worst;
     }
 
     static int judge(String file, PDFAFlavour flavour) {
