@@ -120,7 +120,7 @@ def pages(data):
 
 def ours(folder, rows, kinds="alike", form="shipped"):
     """CPU seconds of a whole run, and its folder. Rows are `alike` or `varied`; the form is the
-    shipped one or the `short` one, which says as much as three to four pages of small type."""
+    shipped one or the `short` one of four pages."""
     schedule = os.path.join(folder, f"day-{rows}-{kinds}.csv")
     with open(schedule, "w", encoding="utf-8") as file:
         more = ["varied"] if kinds == "varied" else []
@@ -196,11 +196,11 @@ def main():
         each, _, forms = further(folder, 100, 700, kinds="varied")
         rows.append(("countersign, 700 varied rows (each further form)", each, *pages_and_size(forms)))
         each, _, forms = further(folder, 200, 4200, form="short")
-        rows.append(("countersign, 4200 rows, short form (each further)", each, *pages_and_size(forms)))
+        rows.append(("countersign, 4200 rows, four pages (each further)", each, *pages_and_size(forms)))
         writing, packing = floor(forms[:: len(forms) // 40][:40])
-        rows.append(("floor: writing the short form", writing, *pages_and_size(forms)))
+        rows.append(("floor: writing the four pages", writing, *pages_and_size(forms)))
         each, _, forms = further(folder, 100, 700, kinds="varied", form="short")
-        rows.append(("countersign, 700 varied rows, short form", each, *pages_and_size(forms)))
+        rows.append(("countersign, 700 varied rows, four pages or five", each, *pages_and_size(forms)))
     command = [PROGRAM, "render", f"{HERE}/../examples/lumbar-foraminotomy.toml"]
     markup = subprocess.run([*command, "--emit", "markup"], check=True, capture_output=True)
     tree = ET.fromstring(markup.stdout.decode())

@@ -238,10 +238,10 @@ fn a_form_is_small() {
     let desk = Desk::new();
     for (name, pages) in FORAMINOTOMIES.iter().zip([18, 18, 17, 20]) {
         let form = desk.form(&example(name)).unwrap();
-        // Three faces with the letters of European names and the font of the fields weigh
-        // about 64 KB, a drawing up to 20, a page about 6: what forms share is compressed
-        // piece by piece, what is the patient's own is stored as it is.
-        let allowed = 92_000 + form.pages * 6_700;
+        // Three faces with the letters of European names weigh about 52 KB, a drawing up to
+        // 20, a page about 6: what forms share is compressed piece by piece, what is the
+        // patient's own is stored as it is.
+        let allowed = 76_000 + form.pages * 6_400;
         assert!(
             form.pages <= pages,
             "{name} has grown to {} pages",
