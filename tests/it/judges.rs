@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::io::{BufRead, BufReader, Write};
 use std::path::{Path, PathBuf};
-use std::process::{ChildStdin, ChildStdout, Command, Stdio};
+use std::process::{Child, ChildStdout, Command, Stdio};
 use std::sync::Mutex;
 
 use countersign::typeset::{Mark, Pages};
@@ -89,8 +89,8 @@ pub(crate) fn conformance(path: &Path, flavours: &str) -> Option<(bool, String)>
     verapdf(&[flavours, path.to_str().unwrap()])
 }
 
-/// One that has started and waits for files: its lines in and out.
-struct Waiting(ChildStdin, BufReader<ChildStdout>);
+/// One that has started and waits for files, and what it says.
+struct Waiting(Child, BufReader<ChildStdout>);
 
 /// Those that wait. They end with the tests: then nobody can ask them any more.
 static WAITING: Mutex<Vec<Waiting>> = Mutex::new(Vec::new());
@@ -98,7 +98,7 @@ static WAITING: Mutex<Vec<Waiting>> = Mutex::new(Vec::new());
 /// Asks a veraPDF that waits, or starts one: that takes longer than to judge a form.
 fn verapdf(arguments: &[&str]) -> Option<(bool, String)> {
     let known = WAITING.lock().unwrap().pop();
-    let Waiting(mut to, mut from) = match known {
+    let Waiting(mut child, mut from) = match known {
         Some(known) => known,
         None => {
             tool("verapdf", &["2a"])?;
@@ -108,9 +108,10 @@ fn verapdf(arguments: &[&str]) -> Option<(bool, String)> {
                 .spawn()
                 .unwrap();
             let from = BufReader::new(child.stdout.take().unwrap());
-            Waiting(child.stdin.take().unwrap(), from)
+            Waiting(child, from)
         }
     };
+    let to = child.stdin.as_mut().unwrap();
     writeln!(to, "{}", arguments.join("\t")).unwrap();
     let mut says = String::new();
     let status = loop {
@@ -122,7 +123,7 @@ fn verapdf(arguments: &[&str]) -> Option<(bool, String)> {
             None => says.push_str(&line),
         }
     };
-    WAITING.lock().unwrap().push(Waiting(to, from));
+    WAITING.lock().unwrap().push(Waiting(child, from));
     Some((status == "0", says))
 }
 
