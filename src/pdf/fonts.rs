@@ -1,6 +1,6 @@
 //! Each face cut to the glyphs that a form needs, under names of our own.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use printpdf::{ParsedFont, PdfFont};
@@ -69,8 +69,8 @@ pub(super) struct Needed {
     pub rare: bool,
 }
 
-/// The glyphs that names and reasons are usually written with, in the main faces; every
-/// form has them, so that a name changes nothing but itself.
+/// The glyphs that names and reasons are usually written with, in the main faces, and those of
+/// what is typed; every form has them, so that a name changes nothing but itself.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Usual {
     /// By face, and number of the glyph: its characters.
@@ -80,22 +80,28 @@ pub(super) struct Usual {
 impl Usual {
     pub(super) fn of(pages: &Pages) -> Self {
         let mut texts = BTreeMap::new();
-        for index in pages.main_faces.iter().copied() {
-            let face = &pages.faces[index];
+        let main = pages.main_faces.iter().copied();
+        let all: BTreeSet<usize> = main.chain([pages.typed_face]).collect();
+        for index in all {
+            let Some(face) = pages.faces.get(index) else {
+                continue;
+            };
+            let is_main = pages.main_faces.contains(&index);
             let mut of_face: Vec<Option<String>> = Vec::new();
             let mut note = |glyph: u16, text: String| {
                 let glyph = usize::from(glyph);
                 of_face.resize(of_face.len().max(glyph + 1), None);
                 of_face[glyph].get_or_insert(text);
             };
-            let typed = formfont::characters().filter(|_| index == pages.body_face);
-            for character in usual_characters().chain(typed) {
+            let usual = usual_characters().filter(|_| is_main);
+            let typed = formfont::characters().filter(|_| index == pages.typed_face);
+            for character in usual.chain(typed) {
                 if let Some(glyph) = face.glyph(character) {
                     let text = String::from(character);
                     note(glyph, shown(&text).to_owned());
                 }
             }
-            for text in LIGATURES {
+            for text in LIGATURES.into_iter().filter(|_| is_main) {
                 let glyphs = face.shape(text).unwrap_or_default();
                 for (number, glyph) in glyphs.iter().enumerate() {
                     note(glyph.id, characters(face, text, &glyphs, number));
@@ -166,7 +172,7 @@ pub(super) fn cut(needed: &Needed, pages: &Pages) -> Result<(EmbeddedFonts, Prog
     let (mut fonts, mut programs) = (EmbeddedFonts::new(), Programs::new());
     for (index, texts) in needed.texts() {
         let face = &pages.faces[index];
-        let typed = index == pages.body_face;
+        let typed = index == pages.typed_face;
         let (font, program) = embed(index, face, texts, typed).ok_or_else(|| {
             Problem::new(format!("the font {} cannot be subset", face.name))
                 .hint("use a TrueType font whose licence lets it be embedded")

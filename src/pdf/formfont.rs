@@ -2,7 +2,8 @@
 //!
 //! Viewers and form fillers write field values in a one-byte encoding, so this is
 //! a simple font with `WinAnsiEncoding`: all Latin letters of Western Europe, in the
-//! program of the theme's body face, which has a character map for it.
+//! program of the theme's body face, or the next that is TrueType; it has a character map
+//! for that.
 
 use lopdf::{Dictionary, Document, Object, ObjectId, dictionary};
 
@@ -36,18 +37,18 @@ pub(super) fn characters() -> impl Iterator<Item = char> {
 /// Adds the font to a file that has the faces of the pages.
 ///
 /// # Errors
-/// The body face cannot serve.
+/// No face can serve.
 pub(super) fn add(
     file: &mut Document,
     pages: &Pages,
     fonts: &EmbeddedFonts,
 ) -> Result<ObjectId, Problem> {
-    let body = pages.body_face;
-    let both = pages.faces.get(body).zip(fonts.get(&body));
+    let typed = pages.typed_face;
+    let both = pages.faces.get(typed).zip(fonts.get(&typed));
     both.and_then(|(face, cut)| font(file, face, cut))
         .ok_or_else(|| {
-            Problem::new("the font of the fields cannot be made from the theme's `body` face")
-                .hint("the first face of `body` must be a TrueType font with Latin letters")
+            Problem::new("the font of the fields cannot be made from the theme's faces")
+                .hint("add a TrueType font with Latin letters to `body` of the theme's [faces]")
         })
 }
 

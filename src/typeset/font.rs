@@ -108,6 +108,11 @@ impl Face {
         self.glyph(character).is_some()
     }
 
+    /// Whether its outlines are TrueType's.
+    fn is_true_type(&self) -> bool {
+        !self.bytes.as_ref().as_ref().starts_with(b"OTTO")
+    }
+
     /// Shapes text of one line or paragraph: kerning, ligatures, marks.
     ///
     /// Every character must be one that the face [`has`](Self::has). The byte
@@ -227,6 +232,14 @@ impl Faces {
         let first = self.stacks.values().filter_map(|stack| stack.first());
         let faces: BTreeSet<usize> = first.copied().collect();
         faces.into_iter().collect()
+    }
+
+    /// The face in which fields are filled: the first of `body` that is TrueType, as a simple
+    /// font must be, or the first of all.
+    pub fn typed(&self) -> Option<usize> {
+        let body = self.stacks.get("body").into_iter().flatten().copied();
+        let mut faces = body.chain(0..self.all.len());
+        faces.find(|face| self.all[*face].is_true_type())
     }
 
     /// Whether every stack can draw all that can be seen of ASCII with one face.

@@ -105,11 +105,7 @@ pub fn typeset(
         lang: document.lang.clone(),
         title: document.title.clone(),
         faces: faces.all.clone(),
-        body_face: faces
-            .stacks
-            .get("body")
-            .and_then(|stack| stack.first().copied())
-            .unwrap_or(0),
+        typed_face: faces.typed().unwrap_or(0),
         main_faces: faces.main(),
         pages,
         bookmarks,

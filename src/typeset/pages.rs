@@ -24,8 +24,8 @@ pub struct Pages {
     pub title: String,
     /// Faces in the order of [`GlyphRun::face`].
     pub faces: Vec<Face>,
-    /// Index of the face in which fields are filled: the first of `body`.
-    pub body_face: usize,
+    /// Index of the face in which fields are filled.
+    pub typed_face: usize,
     /// The first face of each stack: what is the patient's own is set in these, but for
     /// rare letters.
     pub main_faces: Vec<usize>,

@@ -2,6 +2,7 @@
 
 use countersign::document::Document;
 
+use crate::judges;
 use crate::support::{Desk, example, refused, root};
 
 fn with_partial(name: &str, text: &str) -> String {
@@ -259,5 +260,27 @@ fn no_heading_stands_over_nothing_where_a_pack_says_little() {
         let little = [&consent.outlook, &consent.limits];
         assert!(little.iter().any(|said| said.is_empty()) && consent.sources.is_empty());
         assert_eq!(bare_headings(&stages.document), [""; 0], "{layout}");
+    }
+}
+
+#[test]
+fn a_theme_may_have_faces_with_other_outlines() {
+    let shipped = root().join("fonts/source-sans-3/SourceSans3-Regular.ttf");
+    let case = example("lumbar-foraminotomy.toml");
+    for role in ["body", "strong"] {
+        let desk = Desk::new();
+        let font = desk.write("fonts/outlines.otf", "");
+        let paths = [shipped.to_str().unwrap(), font.to_str().unwrap()];
+        if judges::script("otf.py", &paths).is_none() {
+            return;
+        }
+        desk.shadow(
+            "templates/themes/standard.toml",
+            &format!("{role} = [\"source"),
+            &format!("{role} = [\"outlines.otf\", \"source"),
+        );
+        // What is typed is shown in the next face, which has the outlines that it needs.
+        let form = desk.form(&case).unwrap();
+        judges::judge(&form.bytes, None);
     }
 }
