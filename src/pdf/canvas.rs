@@ -184,48 +184,46 @@ impl Canvas {
     /// So many thousandths, without trailing zeros, and a space.
     pub(super) fn thousandths(&mut self, thousandths: i64) {
         let size = thousandths.unsigned_abs();
-        let (whole, part) = (size / 1000, (size % 1000) as usize);
-        // Nearly all lengths on a page are this short; put together in one place, then copied.
-        let mut text = Short::default();
+        let (above, whole, part) = (size / 1_000_000, size / 1000 % 1000, size % 1000);
         if thousandths < 0 {
-            text.put(b'-');
+            self.out.push(b'-');
         }
-        match usize::try_from(whole) {
-            Ok(whole) if whole < 1000 => {
-                let [hundreds, tens, ones] = DIGITS[whole];
-                if whole >= 100 {
-                    text.put(hundreds);
-                }
-                if whole >= 10 {
-                    text.put(tens);
-                }
-                text.put(ones);
-            }
-            _ => {
-                self.out.extend_from_slice(text.bytes());
-                objects::digits(whole, &mut self.out);
-                text = Short::default();
-            }
+        // Hardly any length on a page is so great.
+        if above > 0 {
+            objects::digits(above, &mut self.out);
         }
+        // A short number is put together in one place, then copied.
+        let (mut text, mut length) = ([b' '; 8], 0);
+        let mut put = |letter: u8| {
+            text[length] = letter;
+            length += 1;
+        };
+        let [hundreds, tens, ones] = DIGITS[whole as usize];
+        if above > 0 || whole >= 100 {
+            put(hundreds);
+        }
+        if above > 0 || whole >= 10 {
+            put(tens);
+        }
+        put(ones);
         if part > 0 {
-            let [tenths, hundredths, thousandths] = DIGITS[part];
-            text.put(b'.');
-            text.put(tenths);
+            let [tenths, hundredths, thousandths] = DIGITS[part as usize];
+            put(b'.');
+            put(tenths);
             if (hundredths, thousandths) != (b'0', b'0') {
-                text.put(hundredths);
+                put(hundredths);
             }
             if thousandths != b'0' {
-                text.put(thousandths);
+                put(thousandths);
             }
         }
-        text.put(b' ');
-        self.out.extend_from_slice(text.bytes());
+        self.out.extend_from_slice(&text[..=length]);
     }
 
     /// Two bytes of a string.
     #[inline]
     pub(super) fn string(&mut self, bytes: [u8; 2]) {
-        if bytes.iter().any(|byte| is_special(*byte)) {
+        if bytes.iter().any(|byte| b"()\\\r\n".contains(byte)) {
             bytes.into_iter().for_each(|byte| self.escaped(byte));
         } else {
             self.out.extend_from_slice(&bytes);
@@ -233,15 +231,13 @@ impl Canvas {
     }
 
     fn escaped(&mut self, byte: u8) {
-        if is_special(byte) {
-            self.out.push(b'\\');
-        }
-        self.out.push(match byte {
+        match byte {
+            b'(' | b')' | b'\\' => self.out.extend([b'\\', byte]),
             // An end of line in a string would be read as a line feed.
-            b'\r' => b'r',
-            b'\n' => b'n',
-            _ => byte,
-        });
+            b'\r' => self.out.extend(b"\\r"),
+            b'\n' => self.out.extend(b"\\n"),
+            _ => self.out.push(byte),
+        }
     }
 }
 
@@ -257,30 +253,6 @@ const DIGITS: [[u8; 3]; 1000] = {
     }
     digits
 };
-
-/// A few bytes.
-#[derive(Default)]
-struct Short {
-    bytes: [u8; 16],
-    length: usize,
-}
-
-impl Short {
-    #[inline]
-    fn put(&mut self, byte: u8) {
-        self.bytes[self.length & 15] = byte;
-        self.length += 1;
-    }
-
-    fn bytes(&self) -> &[u8] {
-        &self.bytes[..self.length]
-    }
-}
-
-/// Whether a byte means something in a string.
-fn is_special(byte: u8) -> bool {
-    matches!(byte, b'(' | b')' | b'\\' | b'\r' | b'\n')
-}
 
 /// A length as it is written.
 pub(super) fn thousandths(length: f32) -> i64 {

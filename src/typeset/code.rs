@@ -159,24 +159,24 @@ impl CodeText {
 
     /// What a scanner gives, and the code that gives it, with other own texts.
     pub(super) fn symbol<'a>(&'a self, texts: &'a [String]) -> Option<(String, Arc<Symbol>)> {
-        let stretch = |(own, text): &'a (Option<u32>, String)| match own {
-            Some(own) => texts.get(*own as usize).map_or("", String::as_str),
+        let other = |own: u32, _: &'a str| texts.get(own as usize).map_or("", String::as_str);
+        self.encode(other).ok()
+    }
+
+    /// What a scanner gives, and the code that gives it; `own` has what it says for the number
+    /// of an own text and the text that stands there.
+    fn encode<'a>(
+        &'a self,
+        own: impl Fn(u32, &'a str) -> &'a str,
+    ) -> Result<(String, Arc<Symbol>), Fault> {
+        let stretch = |(number, text): &'a (Option<u32>, String)| match number {
+            Some(number) => own(*number, text),
             None => text,
         };
         let text: String = self.stretches.iter().map(stretch).collect();
-        self.encode(&text).ok()
-    }
-
-    /// What a scanner gives, and the code that gives it.
-    fn own_symbol(&self) -> Result<(String, Arc<Symbol>), Fault> {
-        let stretches = self.stretches.iter().map(|(_, text)| text.as_str());
-        self.encode(&stretches.collect::<String>())
-    }
-
-    fn encode(&self, text: &str) -> Result<(String, Arc<Symbol>), Fault> {
         let (says, symbol) = match self.of {
             CodeOf::Page => {
-                let says = self.page(text).ok_or(Fault::NoPage)?;
+                let says = self.page(&text).ok_or(Fault::NoPage)?;
                 let symbol = qr(&says).ok_or(Fault::NoPage)?;
                 (says, symbol)
             }

@@ -74,7 +74,26 @@ struct Piece<'a> {
     glyphs: Arc<[Glyph]>,
 }
 
-impl Piece<'_> {
+impl<'a> Piece<'a> {
+    /// Not shaped yet.
+    fn of(
+        span: &'a Span<'a>,
+        (start, end): (usize, usize),
+        face: usize,
+        script: Option<Script>,
+        faces: &Faces,
+    ) -> Self {
+        Self {
+            start,
+            end,
+            span,
+            face,
+            script,
+            scale: span.style.size / f32::from(faces.all[face].units_per_em),
+            glyphs: Arc::default(),
+        }
+    }
+
     /// The glyphs of a part of its text, with the byte ranges there.
     fn cut(&self, from: usize, to: usize) -> Arc<[Glyph]> {
         let (from, to) = ((from - self.start) as u32, (to - self.start) as u32);
@@ -284,15 +303,8 @@ fn itemize<'a>(
         && words.bytes().all(|byte| PLAIN.contains(&byte))
     {
         let letters = words.bytes().any(|byte| byte.is_ascii_alphabetic());
-        pieces.push(Piece {
-            start,
-            end,
-            span,
-            face,
-            script: letters.then_some(Script::Latin),
-            scale: span.style.size / f32::from(faces.all[face].units_per_em),
-            glyphs: Arc::default(),
-        });
+        let script = letters.then_some(Script::Latin);
+        pieces.push(Piece::of(span, (start, end), face, script, faces));
         return Ok(());
     }
     let mut open = false;
@@ -323,15 +335,7 @@ fn itemize<'a>(
                 piece.end = next;
                 piece.script = piece.script.or(script);
             }
-            _ => pieces.push(Piece {
-                start: at,
-                end: next,
-                span,
-                face,
-                script,
-                scale: span.style.size / f32::from(faces.all[face].units_per_em),
-                glyphs: Arc::default(),
-            }),
+            _ => pieces.push(Piece::of(span, (at, next), face, script, faces)),
         }
         open = true;
     }

@@ -57,7 +57,9 @@ impl Setter<'_> {
 }
 
 fn place(text: CodeText, looks: &CodeLooks, style: &Style, width: f32) -> Result<Code, Problem> {
-    let (says, symbol) = text.own_symbol().map_err(|fault| fault.problem())?;
+    let (says, symbol) = text
+        .encode(|_, as_it_is| as_it_is)
+        .map_err(|fault| fault.problem())?;
     // Up to the thousandth of a point that is written, so that nothing gets smaller.
     let points = |mm: f32| (mm * PT_PER_MM * 1000.0).ceil() / 1000.0;
     let module = match text.of {
